@@ -1,0 +1,7 @@
+/**
+ * Field notes, the sample application.
+ */
+@NullMarked
+package io.github.sessionexpiry.sample;
+
+import org.jspecify.annotations.NullMarked;
