@@ -1,0 +1,41 @@
+package io.github.sessionexpiry.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a page to log in and come back to where its form was. A login form that was left
+ * open until its own session died is shown again.
+ *
+ * @since 0.1.0
+ */
+public final class LoginRedirect {
+
+	private final LoginUrlResolver loginUrlResolver;
+
+	private final @Nullable String loginPage;
+
+	/**
+	 * Creates a new instance.
+	 * @param loginUrlResolver finds where to log in
+	 * @param loginPage the path of the login page within the application, if it has one
+	 */
+	public LoginRedirect(LoginUrlResolver loginUrlResolver, @Nullable String loginPage) {
+		this.loginUrlResolver = loginUrlResolver;
+		this.loginPage = loginPage;
+	}
+
+	void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		response.sendRedirect(isLoginForm(request) ? request.getContextPath() + this.loginPage
+				: this.loginUrlResolver.resolveLoginUrl(request));
+	}
+
+	private boolean isLoginForm(HttpServletRequest request) {
+		return this.loginPage != null && (RequestPath.of(request).equals(this.loginPage)
+				|| ReturnPath.ofReferer(request).getPath().equals(request.getContextPath() + this.loginPage));
+	}
+
+}

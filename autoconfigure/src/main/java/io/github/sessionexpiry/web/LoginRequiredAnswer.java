@@ -1,0 +1,49 @@
+package io.github.sessionexpiry.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.session.InvalidSessionStrategy;
+
+/**
+ * The answer that a chain gives to script requests which need somebody to be logged in.
+ *
+ * @since 0.1.0
+ */
+public final class LoginRequiredAnswer {
+
+	private final AuthenticationEntryPoint entryPoint;
+
+	private final @Nullable InvalidSessionStrategy invalidSessionStrategy;
+
+	/**
+	 * Creates a new instance.
+	 * @param entryPoint answers the request
+	 * @param invalidSessionStrategy answers the request if its session id is invalid, in
+	 * a chain that treats invalid sessions in a way of their own
+	 */
+	public LoginRequiredAnswer(AuthenticationEntryPoint entryPoint,
+			@Nullable InvalidSessionStrategy invalidSessionStrategy) {
+		this.entryPoint = entryPoint;
+		this.invalidSessionStrategy = invalidSessionStrategy;
+	}
+
+	void send(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
+			throws IOException, ServletException {
+		response.resetBuffer();
+		if (this.invalidSessionStrategy != null && request.getRequestedSessionId() != null
+				&& !request.isRequestedSessionIdValid()) {
+			this.invalidSessionStrategy.onInvalidSessionDetected(request, response);
+		}
+		else {
+			this.entryPoint.commence(request, response, reason);
+		}
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.sessionexpiry.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.util.ThrowableAnalyzer;
+import org.springframework.web.filter.GenericFilterBean;
+
+/**
+ * Answers a script request that is denied because nobody is logged in. It stands nearer
+ * to the authorization than the {@link ExceptionTranslationFilter}, and lets pass what is
+ * not its own: so an entry point, an {@code AccessDeniedHandler} and the request cache of
+ * the application see what they would see without it, except for these requests.
+ *
+ * @since 0.1.0
+ */
+public final class LoginRequiredFilter extends GenericFilterBean {
+
+	private final ThrowableAnalyzer throwableAnalyzer = new ServletThrowableAnalyzer();
+
+	private final AjaxRequestMatcher ajaxRequestMatcher;
+
+	private final LoggedIn loggedIn;
+
+	private final LoginRequiredAnswer answer;
+
+	/**
+	 * Creates a new instance.
+	 * @param ajaxRequestMatcher matches script requests
+	 * @param loggedIn tells whether somebody is logged in
+	 * @param answer the answer to give
+	 */
+	public LoginRequiredFilter(AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn, LoginRequiredAnswer answer) {
+		this.ajaxRequestMatcher = ajaxRequestMatcher;
+		this.loggedIn = loggedIn;
+		this.answer = answer;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		try {
+			chain.doFilter(request, response);
+		}
+		catch (ServletException | RuntimeException ex) {
+			AuthenticationException denial = denial(ex);
+			if (denial == null || this.loggedIn.test() || response.isCommitted()
+					|| !this.ajaxRequestMatcher.matches((HttpServletRequest) request)) {
+				throw ex;
+			}
+			// An error page is protected as a rule. The error of a public URL is still an
+			// error, not an expiry: the script gets its status, as it would if it had
+			// access.
+			if (request.getDispatcherType() != DispatcherType.ERROR) {
+				this.answer.send((HttpServletRequest) request, (HttpServletResponse) response, denial);
+			}
+		}
+	}
+
+	private @Nullable AuthenticationException denial(Exception exception) {
+		Throwable[] causes = this.throwableAnalyzer.determineCauseChain(exception);
+		if (this.throwableAnalyzer.getFirstThrowableOfType(AuthenticationException.class,
+				causes) instanceof AuthenticationException authenticationException) {
+			return authenticationException;
+		}
+		Throwable accessDenied = this.throwableAnalyzer.getFirstThrowableOfType(AccessDeniedException.class, causes);
+		return (accessDenied != null)
+				? new InsufficientAuthenticationException("Full authentication is required", accessDenied) : null;
+	}
+
+	/**
+	 * Sees through what a servlet wraps around an exception, as the
+	 * {@link ExceptionTranslationFilter} does.
+	 */
+	private static final class ServletThrowableAnalyzer extends ThrowableAnalyzer {
+
+		@Override
+		protected void initExtractorMap() {
+			super.initExtractorMap();
+			registerExtractor(ServletException.class, (throwable) -> ((ServletException) throwable).getRootCause());
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.sessionexpiry.web;
+
+import java.util.Locale;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.context.MessageSource;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * The texts of a login-required answer in the language of the request. The application's
+ * {@link MessageSource} is asked first, with the keys
+ * {@code session-expiry.login-required.title} and
+ * {@code session-expiry.login-required.detail.<reason>}.
+ *
+ * @since 0.1.0
+ */
+public final class LoginRequiredMessages {
+
+	private static final String PREFIX = "session-expiry.login-required.";
+
+	private final MessageSource applicationMessages;
+
+	private final MessageSource ownMessages;
+
+	/**
+	 * Creates a new instance.
+	 * @param applicationMessages the application's texts, for example its
+	 * {@code ApplicationContext}
+	 */
+	public LoginRequiredMessages(MessageSource applicationMessages) {
+		this.applicationMessages = applicationMessages;
+		ResourceBundleMessageSource messageSource = new ResourceBundleMessageSource();
+		messageSource.setBasename("io.github.sessionexpiry.messages");
+		messageSource.setDefaultEncoding("UTF-8");
+		messageSource.setFallbackToSystemLocale(false);
+		messageSource.setBundleClassLoader(LoginRequiredMessages.class.getClassLoader());
+		this.ownMessages = messageSource;
+	}
+
+	String title(HttpServletRequest request) {
+		return message(request, PREFIX + "title");
+	}
+
+	String detail(HttpServletRequest request, LoginRequiredReason reason) {
+		return message(request, PREFIX + "detail." + reason);
+	}
+
+	private String message(HttpServletRequest request, String key) {
+		Locale locale = (request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null) ? request.getLocale() : Locale.ENGLISH;
+		String text = this.ownMessages.getMessage(key, null, locale);
+		String applicationText = this.applicationMessages.getMessage(key, null, text, locale);
+		return (applicationText != null) ? applicationText : text;
+	}
+
+}
