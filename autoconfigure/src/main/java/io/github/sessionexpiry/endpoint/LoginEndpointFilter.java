@@ -1,0 +1,121 @@
+package io.github.sessionexpiry.endpoint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import io.github.sessionexpiry.web.AjaxRequestMatcher;
+import io.github.sessionexpiry.web.LoggedIn;
+import io.github.sessionexpiry.web.ReturnPath;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.util.StringUtils;
+import org.springframework.web.filter.GenericFilterBean;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * {@code GET <base path>/login?continue=<path>}: goes through the application's own
+ * login, whatever that is, by being a request that needs one. The login's own memory of
+ * what was asked for comes back here, and from here the user is sent on to
+ * {@code continue}, or without it shown a page that tells its opener and closes itself.
+ *
+ * @since 0.1.0
+ */
+public final class LoginEndpointFilter extends GenericFilterBean {
+
+	private final LoggedInPage loggedInPage = new LoggedInPage();
+
+	private final EndpointPath path;
+
+	private final AjaxRequestMatcher ajaxRequestMatcher;
+
+	private final LoggedIn loggedIn;
+
+	private final RequestCache requestCache;
+
+	private final AuthenticationEntryPoint applicationLogin;
+
+	private final @Nullable String loginPage;
+
+	/**
+	 * Creates a new instance.
+	 * @param basePath the path of the endpoints within the application
+	 * @param ajaxRequestMatcher matches script requests, which can't go through a login
+	 * @param loggedIn tells whether somebody is logged in
+	 * @param requestCache remembers the request while the user logs in
+	 * @param applicationLogin starts the application's own login
+	 * @param loginPage the path of the login page within the application, if it has one
+	 */
+	public LoginEndpointFilter(String basePath, AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn,
+			RequestCache requestCache, AuthenticationEntryPoint applicationLogin, @Nullable String loginPage) {
+		this.path = new EndpointPath(basePath, "login");
+		this.ajaxRequestMatcher = ajaxRequestMatcher;
+		this.loggedIn = loggedIn;
+		this.requestCache = requestCache;
+		this.applicationLogin = applicationLogin;
+		this.loginPage = loginPage;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (this.path.isReadBy((HttpServletRequest) request)) {
+			logIn((HttpServletRequest) request, (HttpServletResponse) response);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private void logIn(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+		String target;
+		try {
+			target = request.getParameter("continue");
+		}
+		catch (IllegalStateException ex) {
+			// Tomcat refuses a query that can't be decoded. Whoever remembers the request
+			// would read it again, so it is asked for anew without.
+			String root = UriUtils.encode(request.getContextPath() + "/", StandardCharsets.UTF_8);
+			response.sendRedirect(request.getContextPath() + this.path + "?continue=" + root);
+			return;
+		}
+		if (!this.loggedIn.test()) {
+			startLogin(request, response);
+			return;
+		}
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		if (StringUtils.hasLength(target)) {
+			response.sendRedirect(withoutLoginPage(request, ReturnPath.of(request, target)));
+		}
+		else {
+			this.loggedInPage.send(request, response);
+		}
+	}
+
+	private void startLogin(HttpServletRequest request, HttpServletResponse response)
+			throws IOException, ServletException {
+		AuthenticationException exception = new InsufficientAuthenticationException("A login was asked for");
+		if (this.ajaxRequestMatcher.matches(request)) {
+			throw exception;
+		}
+		this.requestCache.saveRequest(request, response);
+		this.applicationLogin.commence(request, response, exception);
+	}
+
+	// Somebody who has just logged in has no use for the login page
+	private String withoutLoginPage(HttpServletRequest request, ReturnPath returnPath) {
+		boolean toLoginPage = returnPath.getPath().equals(request.getContextPath() + this.loginPage);
+		return toLoginPage ? request.getContextPath() + "/" : returnPath.toString();
+	}
+
+}

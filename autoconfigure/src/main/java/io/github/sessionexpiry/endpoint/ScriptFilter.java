@@ -1,0 +1,123 @@
+package io.github.sessionexpiry.endpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.sessionexpiry.web.RequestPath;
+import io.github.sessionexpiry.web.SessionExpirySettings;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.boot.json.JsonWriter;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.util.Assert;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/**
+ * {@code GET <base path>/session-expiry.js} and what it loads: the script, for everybody,
+ * ahead of the application's security and without its resource handling. Asked for by its
+ * hash ({@code ?v=<hash>}) it may be kept for a year; otherwise it is asked for again
+ * with its {@code ETag} each time (RFC 9111 4.3).
+ *
+ * @since 0.1.0
+ */
+public final class ScriptFilter implements Filter {
+
+	private static final String NOT_CONFIGURED = "const configured = {};";
+
+	private final Map<String, Script> scripts = new HashMap<>();
+
+	/**
+	 * Creates a new instance.
+	 * @param settings what differs from the defaults is written into the script
+	 */
+	public ScriptFilter(SessionExpirySettings settings) {
+		this.scripts.put(settings.basePath() + "/session-expiry.js",
+				new Script(configure(read("session-expiry.js"), settings)));
+		this.scripts.put(settings.basePath() + "/logged-in.js", new Script(read("logged-in.js")));
+	}
+
+	private static String read(String name) {
+		try {
+			return new ClassPathResource("io/github/sessionexpiry/script/" + name, ScriptFilter.class.getClassLoader())
+				.getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String configure(String script, SessionExpirySettings settings) {
+		SessionExpirySettings defaults = SessionExpirySettings.DEFAULTS;
+		Assert.state(script.contains(NOT_CONFIGURED), "The script has no place for its configuration");
+		String configured = JsonWriter.<SessionExpirySettings>of((members) -> {
+			members.add("status", SessionExpirySettings::status).when((status) -> status != defaults.status());
+			members.add("loginUrlHeader", SessionExpirySettings::loginUrlHeader)
+				.when((name) -> !name.equals(defaults.loginUrlHeader()));
+			members.add("loginPageHeader", SessionExpirySettings::loginPageHeader)
+				.when((name) -> !name.equals(defaults.loginPageHeader()));
+			members.add("sentinel", SessionExpirySettings::sentinel)
+				.when((sentinel) -> !sentinel.equals(defaults.sentinel()));
+		}).writeToString(settings);
+		return script.replace(NOT_CONFIGURED, "const configured = " + configured + ";");
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		HttpServletRequest httpRequest = (HttpServletRequest) request;
+		Script script = this.scripts.get(RequestPath.of(httpRequest));
+		if (script != null && EndpointPath.isRead(httpRequest)) {
+			script.send(httpRequest, (HttpServletResponse) response);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private static final class Script {
+
+		private final byte[] content;
+
+		private final String hash;
+
+		Script(String content) {
+			this.content = content.getBytes(StandardCharsets.UTF_8);
+			this.hash = DigestUtils.md5DigestAsHex(this.content);
+		}
+
+		void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			response.setHeader(HttpHeaders.CACHE_CONTROL, cacheControl(request).getHeaderValue());
+			if (new ServletWebRequest(request, response).checkNotModified('"' + this.hash + '"')) {
+				return;
+			}
+			response.setContentType("text/javascript;charset=UTF-8");
+			response.setHeader("X-Content-Type-Options", "nosniff");
+			response.setContentLength(this.content.length);
+			if (!HttpMethod.HEAD.matches(request.getMethod())) {
+				response.getOutputStream().write(this.content);
+			}
+		}
+
+		private CacheControl cacheControl(HttpServletRequest request) {
+			boolean byHash = ("v=" + this.hash).equals(request.getQueryString());
+			return byHash ? CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable()
+					: CacheControl.noCache().cachePublic();
+		}
+
+	}
+
+}
