@@ -1,0 +1,130 @@
+package io.github.sessionexpiry.autoconfigure;
+
+import io.github.sessionexpiry.config.SessionExpiryConfigurer;
+import io.github.sessionexpiry.config.SessionExpiryDefaults;
+import io.github.sessionexpiry.endpoint.ScriptFilter;
+import io.github.sessionexpiry.web.AjaxRequestMatcher;
+import io.github.sessionexpiry.web.DefaultLoginRequiredResponseWriter;
+import io.github.sessionexpiry.web.DefaultLoginUrlResolver;
+import io.github.sessionexpiry.web.LoginPageFilter;
+import io.github.sessionexpiry.web.LoginPages;
+import io.github.sessionexpiry.web.LoginRequiredEntryPoint;
+import io.github.sessionexpiry.web.LoginRequiredInvalidSessionStrategy;
+import io.github.sessionexpiry.web.LoginRequiredMessages;
+import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
+import io.github.sessionexpiry.web.LoginUrlResolver;
+import io.github.sessionexpiry.web.SessionExpirySettings;
+import jakarta.servlet.Filter;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.session.InvalidSessionStrategy;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for session expiry support.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
+@ConditionalOnClass(HttpSecurity.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "session-expiry.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(SessionExpiryProperties.class)
+public final class SessionExpiryAutoConfiguration {
+
+	/*
+	 * Ahead of Spring Security, which would want a login for the script, and might not
+	 * have a chain for it.
+	 */
+	private static final int FILTER_ORDER = SecurityFilterProperties.DEFAULT_FILTER_ORDER - 10;
+
+	@Bean
+	@ConditionalOnMissingBean
+	AjaxRequestMatcher ajaxRequestMatcher() {
+		return AjaxRequestMatcher.byHeaders();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LoginUrlResolver loginUrlResolver(SessionExpiryProperties properties) {
+		String loginUrl = properties.getLoginUrl();
+		return (loginUrl != null) ? (request) -> loginUrl : new DefaultLoginUrlResolver(properties.getBasePath());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LoginRequiredResponseWriter loginRequiredResponseWriter(SessionExpiryProperties properties,
+			MessageSource messageSource) {
+		return new DefaultLoginRequiredResponseWriter(properties.toSettings(),
+				new LoginRequiredMessages(messageSource));
+	}
+
+	/*
+	 * By name, and not a candidate for others: an application may well have an entry
+	 * point of its own as a bean, for something else, and inject it by its type.
+	 */
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "loginRequiredEntryPoint")
+	LoginRequiredEntryPoint loginRequiredEntryPoint(LoginUrlResolver loginUrlResolver,
+			LoginRequiredResponseWriter responseWriter) {
+		return new LoginRequiredEntryPoint(loginUrlResolver, responseWriter);
+	}
+
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "loginRequiredInvalidSessionStrategy")
+	LoginRequiredInvalidSessionStrategy loginRequiredInvalidSessionStrategy(
+			@Qualifier("loginRequiredEntryPoint") AuthenticationEntryPoint entryPoint) {
+		return new LoginRequiredInvalidSessionStrategy(entryPoint);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionExpiryDefaults sessionExpiryDefaults(SessionExpiryProperties properties,
+			AjaxRequestMatcher ajaxRequestMatcher,
+			@Qualifier("loginRequiredEntryPoint") AuthenticationEntryPoint entryPoint,
+			@Qualifier("loginRequiredInvalidSessionStrategy") InvalidSessionStrategy invalidSessionStrategy,
+			LoginUrlResolver loginUrlResolver) {
+		return new SessionExpiryDefaults(properties.toSettings(), ajaxRequestMatcher, entryPoint,
+				invalidSessionStrategy, loginUrlResolver, new LoginPages());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "sessionExpiryHttpSecurityCustomizer")
+	Customizer<HttpSecurity> sessionExpiryHttpSecurityCustomizer() {
+		return (http) -> http.with(SessionExpiryConfigurer.sessionExpiry());
+	}
+
+	@Bean
+	FilterRegistrationBean<ScriptFilter> sessionExpiryScriptFilter(SessionExpiryProperties properties) {
+		SessionExpirySettings settings = properties.toSettings();
+		return register(new ScriptFilter(settings), settings.basePath() + "/*");
+	}
+
+	@Bean
+	FilterRegistrationBean<LoginPageFilter> sessionExpiryLoginPageFilter(SessionExpiryDefaults defaults) {
+		return register(new LoginPageFilter(defaults.loginPages(), defaults.settings().loginPageHeader()), "/*");
+	}
+
+	private static <F extends Filter> FilterRegistrationBean<F> register(F filter, String urlPattern) {
+		FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+		registration.addUrlPatterns(urlPattern);
+		registration.setOrder(FILTER_ORDER);
+		return registration;
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.github.sessionexpiry.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+
+import io.github.sessionexpiry.web.SessionExpirySettings;
+import io.github.sessionexpiry.web.SessionExpirySettings.ResponseFormat;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
+
+/**
+ * Configuration properties for session expiry support. They check themselves, so that a
+ * wrong value fails at start-up whether or not Bean Validation is on the class path.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("session-expiry")
+public class SessionExpiryProperties implements Validator {
+
+	// RFC 9110 5.6.2
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+	private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
+
+	private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7E]+");
+
+	private static final Pattern LINE = Pattern.compile("\\S|\\S[^\\p{Cntrl}]*\\S");
+
+	/**
+	 * Whether to enable session expiry support.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Path of the endpoints and the script within the application.
+	 */
+	private String basePath = SessionExpirySettings.DEFAULTS.basePath();
+
+	/**
+	 * Status of a login-required answer.
+	 */
+	private int status = SessionExpirySettings.DEFAULTS.status();
+
+	/**
+	 * Login URL to send to scripts as it is, instead of that of the login endpoint, which
+	 * comes back to the page.
+	 */
+	private @Nullable String loginUrl;
+
+	/**
+	 * Name of the response header that carries the login URL.
+	 */
+	private String loginUrlHeader = SessionExpirySettings.DEFAULTS.loginUrlHeader();
+
+	/**
+	 * Name of the response header by which the login page names itself.
+	 */
+	private String loginPageHeader = SessionExpirySettings.DEFAULTS.loginPageHeader();
+
+	/**
+	 * Format of a login-required answer. Clients that prefer plain text get the sentinel
+	 * in any case.
+	 */
+	private ResponseFormat responseFormat = SessionExpirySettings.DEFAULTS.responseFormat();
+
+	/**
+	 * Code of a login-required answer, which is its whole body in the sentinel format.
+	 */
+	private String sentinel = SessionExpirySettings.DEFAULTS.sentinel();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public String getBasePath() {
+		return this.basePath;
+	}
+
+	public void setBasePath(String basePath) {
+		this.basePath = basePath;
+	}
+
+	public int getStatus() {
+		return this.status;
+	}
+
+	public void setStatus(int status) {
+		this.status = status;
+	}
+
+	public @Nullable String getLoginUrl() {
+		return this.loginUrl;
+	}
+
+	public void setLoginUrl(@Nullable String loginUrl) {
+		this.loginUrl = loginUrl;
+	}
+
+	public String getLoginUrlHeader() {
+		return this.loginUrlHeader;
+	}
+
+	public void setLoginUrlHeader(String loginUrlHeader) {
+		this.loginUrlHeader = loginUrlHeader;
+	}
+
+	public String getLoginPageHeader() {
+		return this.loginPageHeader;
+	}
+
+	public void setLoginPageHeader(String loginPageHeader) {
+		this.loginPageHeader = loginPageHeader;
+	}
+
+	public ResponseFormat getResponseFormat() {
+		return this.responseFormat;
+	}
+
+	public void setResponseFormat(ResponseFormat responseFormat) {
+		this.responseFormat = responseFormat;
+	}
+
+	public String getSentinel() {
+		return this.sentinel;
+	}
+
+	public void setSentinel(String sentinel) {
+		this.sentinel = sentinel;
+	}
+
+	SessionExpirySettings toSettings() {
+		return new SessionExpirySettings(this.basePath, this.status, this.loginUrlHeader, this.loginPageHeader,
+				this.responseFormat, this.sentinel);
+	}
+
+	@Override
+	public boolean supports(Class<?> type) {
+		return type == SessionExpiryProperties.class;
+	}
+
+	@Override
+	public void validate(Object target, Errors errors) {
+		SessionExpiryProperties properties = (SessionExpiryProperties) target;
+		check(errors, "basePath", BASE_PATH.matcher(properties.basePath).matches(),
+				"must be a path such as /session-expiry: it starts with '/', does not end with one, "
+						+ "and consists of letters, digits, '-', '_', '~' and '.'");
+		check(errors, "status", properties.status >= 400 && properties.status <= 499,
+				"must be a client error, from 400 to 499");
+		check(errors, "loginUrl", properties.loginUrl == null || isNavigable(properties.loginUrl),
+				"must be a path that starts with a single '/', or an absolute http or https URL, "
+						+ "without spaces, control characters and backslashes; other characters are to be percent-encoded");
+		check(errors, "loginUrlHeader", TOKEN.matcher(properties.loginUrlHeader).matches(),
+				"must be the name of a header: letters, digits and any of !#$%&'*+-.^_`|~");
+		check(errors, "loginPageHeader", TOKEN.matcher(properties.loginPageHeader).matches(),
+				"must be the name of a header: letters, digits and any of !#$%&'*+-.^_`|~");
+		check(errors, "sentinel", LINE.matcher(properties.sentinel).matches(),
+				"must be a line of text without control characters, and without spaces around it");
+	}
+
+	private static void check(Errors errors, String field, boolean valid, String message) {
+		if (!valid) {
+			errors.rejectValue(field, "invalid", message);
+		}
+	}
+
+	private static boolean isNavigable(String url) {
+		if (!VISIBLE_ASCII.matcher(url).matches() || url.indexOf('\\') >= 0) {
+			return false;
+		}
+		try {
+			URI uri = new URI(url);
+			boolean absolute = ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+					&& uri.getHost() != null;
+			return absolute || (url.startsWith("/") && !url.startsWith("//"));
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
+
+}

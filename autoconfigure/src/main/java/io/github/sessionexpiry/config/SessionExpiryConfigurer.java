@@ -1,0 +1,145 @@
+package io.github.sessionexpiry.config;
+
+import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
+import io.github.sessionexpiry.web.AjaxRequestMatcher;
+import io.github.sessionexpiry.web.LoggedIn;
+import io.github.sessionexpiry.web.LoginRedirect;
+import io.github.sessionexpiry.web.LoginRequiredAccessDeniedHandler;
+import io.github.sessionexpiry.web.LoginRequiredAnswer;
+import io.github.sessionexpiry.web.LoginRequiredFilter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.session.InvalidSessionStrategy;
+import org.springframework.util.Assert;
+
+/**
+ * Adds session expiry support to a chain that has a login to go to. With Spring Boot
+ * every chain gets it; a chain is exempted by
+ *
+ * <pre>
+ * http.with(sessionExpiry(), (sessionExpiry) -&gt; sessionExpiry.disable());
+ * </pre>
+ *
+ * <h2>Security Filters</h2>
+ *
+ * Added are
+ * <ul>
+ * <li>{@link LoginRequiredFilter}, which answers script requests that nobody is logged in
+ * for</li>
+ * <li>{@link LoginEndpointFilter}, the login endpoint</li>
+ * </ul>
+ * and CSRF protection answers likewise when a token is gone with its session. A chain
+ * without a login, or without state, is left alone as a whole.
+ *
+ * <h2>Beans Used</h2>
+ *
+ * What is not set here is taken from the {@link SessionExpiryDefaults} bean. Without that
+ * the configurer does nothing.
+ *
+ * @param <H> the type of builder
+ * @since 0.1.0
+ */
+public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
+		extends AbstractHttpConfigurer<SessionExpiryConfigurer<H>, H> {
+
+	private final ChainParts parts = new ChainParts();
+
+	private @Nullable AjaxRequestMatcher ajaxRequestMatcher;
+
+	private @Nullable AuthenticationEntryPoint authenticationEntryPoint;
+
+	/**
+	 * Creates a configurer to be passed to {@link HttpSecurity#with}.
+	 * @return the {@link SessionExpiryConfigurer}
+	 */
+	public static SessionExpiryConfigurer<HttpSecurity> sessionExpiry() {
+		return new SessionExpiryConfigurer<>();
+	}
+
+	/**
+	 * Sets what is a script request in this chain.
+	 * @param ajaxRequestMatcher the matcher
+	 * @return the {@link SessionExpiryConfigurer} for further customization
+	 */
+	public SessionExpiryConfigurer<H> ajaxRequestMatcher(AjaxRequestMatcher ajaxRequestMatcher) {
+		Assert.notNull(ajaxRequestMatcher, "ajaxRequestMatcher must not be null");
+		this.ajaxRequestMatcher = ajaxRequestMatcher;
+		return this;
+	}
+
+	/**
+	 * Sets what answers script requests in this chain.
+	 * @param authenticationEntryPoint the entry point
+	 * @return the {@link SessionExpiryConfigurer} for further customization
+	 */
+	public SessionExpiryConfigurer<H> authenticationEntryPoint(AuthenticationEntryPoint authenticationEntryPoint) {
+		Assert.notNull(authenticationEntryPoint, "authenticationEntryPoint must not be null");
+		this.authenticationEntryPoint = authenticationEntryPoint;
+		return this;
+	}
+
+	@Override
+	public void init(H http) {
+		this.parts.collectFrom(http);
+	}
+
+	@Override
+	public void configure(H http) {
+		SessionExpiryDefaults defaults = defaults(http);
+		AuthenticationEntryPoint login = this.parts.login();
+		ExceptionTranslationFilter exceptionTranslationFilter = this.parts.exceptionTranslationFilter();
+		if (defaults == null || login == null || exceptionTranslationFilter == null || isStateless(http)) {
+			return;
+		}
+		AjaxRequestMatcher scripts = (this.ajaxRequestMatcher != null) ? this.ajaxRequestMatcher
+				: defaults.ajaxRequestMatcher();
+		LoggedIn loggedIn = new LoggedIn(getSecurityContextHolderStrategy());
+		LoginRequiredAnswer answer = answer(http, defaults);
+		String loginPage = this.parts.loginPage();
+		if (loginPage != null) {
+			defaults.loginPages().add(loginPage);
+		}
+		CsrfFilter csrfFilter = this.parts.csrfFilter();
+		if (csrfFilter != null) {
+			csrfFilter.setAccessDeniedHandler(new LoginRequiredAccessDeniedHandler(scripts, loggedIn,
+					this.parts::isPublic, answer, new LoginRedirect(defaults.loginUrlResolver(), loginPage),
+					new CsrfAccessDeniedHandler(exceptionTranslationFilter, getSecurityContextHolderStrategy(),
+							http.getSharedObject(InvalidSessionStrategy.class))));
+		}
+		http.addFilterAfter(postProcess(new LoginRequiredFilter(scripts, loggedIn, answer)),
+				ExceptionTranslationFilter.class);
+		http.addFilterAfter(postProcess(new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
+				http.getSharedObject(RequestCache.class), login, loginPage)), LoginRequiredFilter.class);
+	}
+
+	private @Nullable SessionExpiryDefaults defaults(H http) {
+		return http.getSharedObject(ApplicationContext.class)
+			.getBeanProvider(SessionExpiryDefaults.class)
+			.getIfAvailable();
+	}
+
+	private LoginRequiredAnswer answer(H http, SessionExpiryDefaults defaults) {
+		AuthenticationEntryPoint entryPoint = (this.authenticationEntryPoint != null) ? this.authenticationEntryPoint
+				: defaults.authenticationEntryPoint();
+		boolean ownWay = http.getSharedObject(InvalidSessionStrategy.class) != null;
+		return new LoginRequiredAnswer(entryPoint, ownWay ? defaults.invalidSessionStrategy() : null);
+	}
+
+	private boolean isStateless(H http) {
+		return http
+			.getSharedObject(SecurityContextRepository.class) instanceof RequestAttributeSecurityContextRepository
+				|| http.getSharedObject(RequestCache.class) instanceof NullRequestCache;
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.sessionexpiry.config;
+
+import io.github.sessionexpiry.web.AjaxRequestMatcher;
+import io.github.sessionexpiry.web.LoginPages;
+import io.github.sessionexpiry.web.LoginUrlResolver;
+import io.github.sessionexpiry.web.SessionExpirySettings;
+
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.session.InvalidSessionStrategy;
+
+/**
+ * What every chain uses unless it says otherwise. Where there is no bean of this type,
+ * session expiry support is off.
+ *
+ * @param settings names and numbers
+ * @param ajaxRequestMatcher matches script requests
+ * @param authenticationEntryPoint answers script requests
+ * @param invalidSessionStrategy answers script requests with an invalid session id, in
+ * chains that treat invalid sessions in a way of their own
+ * @param loginUrlResolver finds where to log in
+ * @param loginPages collects the login pages of all chains
+ * @since 0.1.0
+ */
+public record SessionExpiryDefaults(SessionExpirySettings settings, AjaxRequestMatcher ajaxRequestMatcher,
+		AuthenticationEntryPoint authenticationEntryPoint, InvalidSessionStrategy invalidSessionStrategy,
+		LoginUrlResolver loginUrlResolver, LoginPages loginPages) {
+}
