@@ -11,6 +11,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ import org.springframework.web.util.UriUtils;
  * @since 0.1.0
  */
 public final class LoginEndpointFilter extends GenericFilterBean {
+
+	private static final String REMEMBERED_TARGET = "return_to";
 
 	private final LoggedInPage loggedInPage = new LoggedInPage();
 
@@ -78,19 +81,9 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	}
 
 	private void logIn(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
-		String target;
-		try {
-			target = request.getParameter("continue");
-		}
-		catch (IllegalStateException ex) {
-			// Tomcat refuses a query that can't be decoded. Whoever remembers the request
-			// would read it again, so it is asked for anew without.
-			String root = UriUtils.encode(request.getContextPath() + "/", StandardCharsets.UTF_8);
-			response.sendRedirect(request.getContextPath() + this.path + "?continue=" + root);
-			return;
-		}
+		String target = target(request);
 		if (!this.loggedIn.test()) {
-			startLogin(request, response);
+			startLogin(request, response, target);
 			return;
 		}
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -102,13 +95,18 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 		}
 	}
 
-	private void startLogin(HttpServletRequest request, HttpServletResponse response)
+	private static @Nullable String target(HttpServletRequest request) {
+		String remembered = request.getParameter(REMEMBERED_TARGET);
+		return (remembered != null) ? remembered : request.getParameter("continue");
+	}
+
+	private void startLogin(HttpServletRequest request, HttpServletResponse response, @Nullable String target)
 			throws IOException, ServletException {
 		AuthenticationException exception = new InsufficientAuthenticationException("A login was asked for");
 		if (this.ajaxRequestMatcher.matches(request)) {
 			throw exception;
 		}
-		this.requestCache.saveRequest(request, response);
+		this.requestCache.saveRequest(new RememberedRequest(request, target), response);
 		this.applicationLogin.commence(request, response, exception);
 	}
 
@@ -116,6 +114,27 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	private String withoutLoginPage(HttpServletRequest request, ReturnPath returnPath) {
 		boolean toLoginPage = returnPath.getPath().equals(request.getContextPath() + this.loginPage);
 		return toLoginPage ? request.getContextPath() + "/" : returnPath.toString();
+	}
+
+	/**
+	 * The request as it is to come back after the login. Spring Security's request caches
+	 * use a parameter {@code continue} themselves, and drop ours.
+	 */
+	private static final class RememberedRequest extends HttpServletRequestWrapper {
+
+		private final @Nullable String queryString;
+
+		RememberedRequest(HttpServletRequest request, @Nullable String target) {
+			super(request);
+			this.queryString = StringUtils.hasLength(target)
+					? REMEMBERED_TARGET + "=" + UriUtils.encode(target, StandardCharsets.UTF_8) : null;
+		}
+
+		@Override
+		public @Nullable String getQueryString() {
+			return this.queryString;
+		}
+
 	}
 
 }

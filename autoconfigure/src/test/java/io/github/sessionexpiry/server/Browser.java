@@ -1,0 +1,155 @@
+package io.github.sessionexpiry.server;
+
+import java.io.IOException;
+import java.net.HttpCookie;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * As much of a browser as a test over HTTP needs: it keeps cookies and can log in.
+ */
+public final class Browser {
+
+	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+	private final TestServer server;
+
+	private final Map<String, String> cookies = new LinkedHashMap<>();
+
+	Browser(TestServer server) {
+		this.server = server;
+	}
+
+	/**
+	 * Sends a request.
+	 * @param headers name and value in turn
+	 */
+	public HttpResponse<String> send(String method, String path, String... headers) {
+		return send(this.server.request(method, path), headers);
+	}
+
+	/**
+	 * Posts a form.
+	 * @param fields name and value in turn
+	 */
+	public HttpResponse<String> post(String path, String[] fields, String... headers) {
+		StringBuilder body = new StringBuilder();
+		for (int i = 0; i < fields.length; i += 2) {
+			body.append((i > 0) ? "&" : "")
+				.append(fields[i])
+				.append('=')
+				.append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
+		}
+		return send(this.server.request("POST", path)
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.method("POST", BodyPublishers.ofString(body.toString())), headers);
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		if (!this.cookies.isEmpty()) {
+			request.header("Cookie", cookieHeader());
+		}
+		HttpResponse<String> response = this.server.send(request);
+		response.headers().allValues("Set-Cookie").forEach(this::keep);
+		return response;
+	}
+
+	/**
+	 * Sends a page request that no HTTP client would.
+	 * @param methodAndTarget the request line without the protocol
+	 * @return the answer, as it came
+	 */
+	public String sendRaw(String methodAndTarget) throws IOException {
+		URI origin = URI.create(this.server.origin());
+		try (Socket socket = new Socket(origin.getHost(), origin.getPort())) {
+			socket.getOutputStream()
+				.write((methodAndTarget + " HTTP/1.1\r\nHost: " + origin.getAuthority()
+						+ "\r\nAccept: text/html\r\nConnection: close\r\nCookie: " + cookieHeader() + "\r\n\r\n")
+					.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+	private String cookieHeader() {
+		return this.cookies.entrySet()
+			.stream()
+			.map((cookie) -> cookie.getKey() + "=" + cookie.getValue())
+			.collect(Collectors.joining("; "));
+	}
+
+	private void keep(String header) {
+		HttpCookie cookie = HttpCookie.parse(header).get(0);
+		if (cookie.getMaxAge() == 0) {
+			this.cookies.remove(cookie.getName());
+		}
+		else {
+			this.cookies.put(cookie.getName(), cookie.getValue());
+		}
+	}
+
+	/**
+	 * Follows redirects within the application, as a navigation does.
+	 * @return the path where they end
+	 */
+	public String navigate(String location) {
+		String path = location;
+		for (int i = 0; i < 10; i++) {
+			String url = path.startsWith(this.server.origin()) ? path.substring(this.server.origin().length()) : path;
+			Optional<String> next = send("GET", url, Requests.PAGE).headers().firstValue("Location");
+			if (next.isEmpty()) {
+				return url;
+			}
+			path = next.get();
+		}
+		throw new AssertionError("Redirected for ever, last to " + path);
+	}
+
+	/**
+	 * Logs alice in by the application's login form.
+	 */
+	public HttpResponse<String> logIn() {
+		return logIn("/login");
+	}
+
+	public HttpResponse<String> logIn(String loginPage) {
+		Matcher token = CSRF.matcher(send("GET", loginPage, Requests.PAGE).body());
+		String[] fields = { "username", "alice", "password", "password" };
+		if (token.find()) {
+			fields = Arrays.copyOf(fields, 6);
+			fields[4] = "_csrf";
+			fields[5] = token.group(1);
+		}
+		return post(loginPage, fields, Requests.PAGE);
+	}
+
+	/**
+	 * Ends the session on the server; the browser does not notice.
+	 */
+	public void expireSession() {
+		send("GET", "/test/invalidate", "Accept", "text/plain");
+	}
+
+	public void setCookie(String name, String value) {
+		this.cookies.put(name, value);
+	}
+
+	public Map<String, String> cookies() {
+		return this.cookies;
+	}
+
+}
