@@ -138,6 +138,16 @@ public final class Browser {
 	}
 
 	/**
+	 * Logs alice in if the application has a login page.
+	 */
+	public void logInAsSetUp() {
+		String loginPage = navigate("/page");
+		if (!loginPage.equals("/page")) {
+			logIn(loginPage);
+		}
+	}
+
+	/**
 	 * Ends the session on the server; the browser does not notice.
 	 */
 	public void expireSession() {

@@ -20,9 +20,13 @@ class LoginEndpointTests {
 
 	private static TestServer server;
 
+	private static Browser loggedIn;
+
 	@BeforeAll
 	static void start() {
 		server = TestServer.start(Setups.FormLogin.class, "server.servlet.context-path=/shop");
+		loggedIn = server.browser();
+		loggedIn.logIn();
 	}
 
 	@AfterAll
@@ -61,9 +65,7 @@ class LoginEndpointTests {
 	@ParameterizedTest
 	@MethodSource("io.github.sessionexpiry.web.HostileUrls#all")
 	void getWhenContinueIsHostileThenRoot(String hostile) {
-		Browser browser = server.browser();
-		browser.logIn();
-		assertThat(continueTo(browser, hostile)).isEqualTo("/shop/");
+		assertThat(continueTo(loggedIn, hostile)).isEqualTo("/shop/");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,8 +33,9 @@ class TestController {
 	}
 
 	@GetMapping(path = "/signin", produces = MediaType.TEXT_HTML_VALUE)
-	String signIn() {
-		return "<form>sign in here</form>";
+	String signIn(CsrfToken csrfToken) {
+		return "<form action=\"/signin\" method=\"post\">"
+				+ "<input name=\"_csrf\" type=\"hidden\" value=\"%s\"></form>".formatted(csrfToken.getToken());
 	}
 
 	/**

@@ -1,0 +1,71 @@
+package io.github.sessionexpiry;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which package may use which: one way, from what an application sees to what a single
+ * request needs.
+ */
+class ArchitectureTests {
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.github.sessionexpiry");
+
+	@Test
+	void packagesDependOneWay() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("autoconfigure")
+			.definedBy("..autoconfigure..")
+			.layer("config")
+			.definedBy("..config..")
+			.layer("endpoint")
+			.definedBy("..endpoint..")
+			.layer("web")
+			.definedBy("..web..")
+			.whereLayer("autoconfigure")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("config")
+			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("endpoint")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config")
+			.whereLayer("web")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "endpoint")
+			.ensureAllClassesAreContainedInArchitecture()
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyAutoConfigurationKnowsSpringBootsAutoConfiguration() {
+		noClasses().that()
+			.resideOutsideOfPackage("..sessionexpiry.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.boot.autoconfigure..", "org.springframework.boot.context..",
+					"org.springframework.boot.security..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void nobodyUsesAnotherNullnessThanJSpecify() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.haveNameMatching("(?!org\\.jspecify\\.).*\\.(Nullable|NonNull|Nonnull|NotNull)")
+			.check(CLASSES);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(CLASSES.stream().map((type) -> type.getPackage()).distinct())
+			.allSatisfy((type) -> assertThat(type.isAnnotatedWith(NullMarked.class)).as(type.getName()).isTrue());
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.github.sessionexpiry.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What somebody reads who has set a property wrongly.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SessionExpiryPropertiesTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			status            | 200                  | from 400 to 499
+			status            | 500                  | from 400 to 499
+			login-url-header  | ``                   | must be the name of a header
+			login-url-header  | login url            | must be the name of a header
+			login-page-header | Is:Login             | must be the name of a header
+			base-path         | session-expiry       | starts with '/'
+			base-path         | /                    | must be a path such as /session-expiry
+			base-path         | /x/                  | must be a path such as /session-expiry
+			base-path         | /x//y                | must be a path such as /session-expiry
+			base-path         | /x/../y              | must be a path such as /session-expiry
+			base-path         | /x/*                 | must be a path such as /session-expiry
+			login-url         | ``                   | absolute http or https URL
+			login-url         | login                | absolute http or https URL
+			login-url         | javascript:alert(1)  | absolute http or https URL
+			login-url         | ftp://login.example/ | absolute http or https URL
+			login-url         | //login.example/     | absolute http or https URL
+			login-url         | https:login.example  | absolute http or https URL
+			login-url         | /\\login.example     | absolute http or https URL
+			login-url         | /log in              | absolute http or https URL
+			login-url         | /log\u0007in         | absolute http or https URL
+			sentinel          | ``                   | must be a line of text
+			""")
+	void startWhenValueIsWrongThenNamesPropertyValueAndWayOut(String property, String value, String wayOut,
+			CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start(property, value));
+		assertThat(output.getErr() + output.getOut()).contains("APPLICATION FAILED TO START")
+			.contains("Property: session-expiry."
+					+ property.replace("-u", "U").replace("-h", "H").replace("-p", "P").replace("-P", "P"))
+			.contains("Value: \"" + value + "\"")
+			.contains(wayOut);
+	}
+
+	@Test
+	void startWhenResponseFormatIsUnknownThenNamesTheKnownOnes(CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("response-format", "xml"));
+		assertThat(output.getErr() + output.getOut()).contains("Property: session-expiry.response-format")
+			.contains("Value: \"xml\"")
+			.contains("JSON")
+			.contains("SENTINEL");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "status=400", "status=499", "login-url-header=X-Login_Url", "base-path=/a", "base-path=/-/b.c",
+					"login-url=/login", "login-url=https://login.example", "login-url=HTTP://login.example/a?b=c#d",
+					"sentinel=MASONITE_LOGIN_REQUIRED", "sentinel=bitte anmelden", "response-format=sentinel" })
+	void startWhenValueIsRightThenStarts(String property) {
+		String[] nameAndValue = property.split("=", 2);
+		start(nameAndValue[0], nameAndValue[1]);
+	}
+
+	private static void start(String property, String value) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.run("--session-expiry." + property + "=" + value, "--spring.main.banner-mode=off").close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(SessionExpiryProperties.class)
+	static class Application {
+
+	}
+
+}
