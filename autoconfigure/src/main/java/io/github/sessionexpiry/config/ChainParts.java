@@ -2,6 +2,9 @@ package io.github.sessionexpiry.config;
 
 import java.util.List;
 
+import io.github.sessionexpiry.web.InvalidSessionFilter;
+import io.github.sessionexpiry.web.PageProbe;
+import io.github.sessionexpiry.web.ReplacedSessionFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +20,22 @@ import org.springframework.security.config.annotation.web.configurers.CsrfConfig
 import org.springframework.security.config.annotation.web.configurers.DefaultLoginPageConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
 import org.springframework.security.config.annotation.web.configurers.FormLoginConfigurer;
+import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ott.OneTimeTokenLoginConfigurer;
 import org.springframework.security.config.annotation.web.configurers.saml2.Saml2LoginConfigurer;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.session.ConcurrentSessionFilter;
+import org.springframework.security.web.session.InvalidSessionStrategy;
+import org.springframework.security.web.session.SessionManagementFilter;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * What the other configurers of a chain have made. They have no getters for it, but hand
@@ -41,7 +50,12 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 			OneTimeTokenLoginConfigurer.class, OAuth2LoginConfigurer.class, Saml2LoginConfigurer.class);
 
 	private static final List<Class<?>> OTHER_CONFIGURERS = List.of(ExceptionHandlingConfigurer.class,
-			CsrfConfigurer.class, AuthorizeHttpRequestsConfigurer.class, DefaultLoginPageConfigurer.class);
+			CsrfConfigurer.class, SessionManagementConfigurer.class, AuthorizeHttpRequestsConfigurer.class,
+			DefaultLoginPageConfigurer.class);
+
+	private final RequestMatcher goingOn;
+
+	private @Nullable InvalidSessionStrategy invalidSessionStrategy;
 
 	private @Nullable ExceptionTranslationFilter exceptionTranslationFilter;
 
@@ -55,7 +69,17 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 
 	private boolean customLoginPage;
 
+	/**
+	 * Creates a new instance.
+	 * @param goingOn the requests that go on after their session has been found to be
+	 * gone
+	 */
+	ChainParts(RequestMatcher goingOn) {
+		this.goingOn = goingOn;
+	}
+
 	void collectFrom(HttpSecurityBuilder<?> http) {
+		this.invalidSessionStrategy = http.getSharedObject(InvalidSessionStrategy.class);
 		for (Class<?> type : OTHER_CONFIGURERS) {
 			SecurityConfigurerAdapter<?, ?> configurer = find(http, type);
 			if (configurer != null) {
@@ -75,7 +99,19 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public <O> O postProcess(O object) {
+		if (object instanceof ConcurrentSessionFilter filter) {
+			return (O) new ReplacedSessionFilter(filter, this.goingOn);
+		}
+		if (object instanceof SessionManagementFilter filter && this.invalidSessionStrategy != null) {
+			return (O) new InvalidSessionFilter(filter, this.invalidSessionStrategy, this.goingOn);
+		}
+		collect(object);
+		return object;
+	}
+
+	private void collect(Object object) {
 		if (object instanceof ExceptionTranslationFilter filter) {
 			this.exceptionTranslationFilter = filter;
 		}
@@ -88,7 +124,10 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 		else if (object instanceof DefaultLoginPageGeneratingFilter) {
 			this.loginPageGenerated = true;
 		}
-		return object;
+	}
+
+	@Nullable InvalidSessionStrategy invalidSessionStrategy() {
+		return this.invalidSessionStrategy;
 	}
 
 	@Nullable ExceptionTranslationFilter exceptionTranslationFilter() {
@@ -112,25 +151,27 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 	}
 
 	/**
-	 * Returns what starts the chain's own login.
-	 * @return the entry point, or {@code null} if the chain has none, or only one whose
-	 * page an explicit entry point has kept from being generated
+	 * Returns the login of the chain: the one that it configures, or, if it configures
+	 * none or only one whose page an explicit entry point has kept from being generated,
+	 * wherever that entry point leads.
 	 */
-	@Nullable AuthenticationEntryPoint login() {
-		boolean pageIsMissing = this.login instanceof LoginUrlAuthenticationEntryPoint && !this.customLoginPage
-				&& !this.loginPageGenerated;
-		return pageIsMissing ? null : this.login;
+	ApplicationLogin login(ExceptionTranslationFilter exceptionTranslationFilter,
+			SecurityContextHolderStrategy securityContextHolderStrategy) {
+		if (this.login instanceof LoginUrlAuthenticationEntryPoint page) {
+			if (this.customLoginPage || this.loginPageGenerated) {
+				return new ApplicationLogin(page, path(page.getLoginFormUrl()), (request, response) -> true);
+			}
+		}
+		else if (this.login != null) {
+			return new ApplicationLogin(this.login, null, (request, response) -> true);
+		}
+		return new ApplicationLogin(
+				(request, response, exception) -> exceptionTranslationFilter.doFilter(request, response, (rq, rs) -> {
+					throw exception;
+				}), null, new PageProbe(exceptionTranslationFilter, securityContextHolderStrategy)::isRedirected);
 	}
 
-	/**
-	 * Returns the path of the login page within the application.
-	 * @return the path, or {@code null} if the login has no page of this application
-	 */
-	@Nullable String loginPage() {
-		if (!(login() instanceof LoginUrlAuthenticationEntryPoint entryPoint)) {
-			return null;
-		}
-		String url = entryPoint.getLoginFormUrl();
+	private static @Nullable String path(String url) {
 		return url.startsWith("/") ? url.split("[?#]", 2)[0] : null;
 	}
 

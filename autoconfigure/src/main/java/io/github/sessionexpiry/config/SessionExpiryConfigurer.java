@@ -2,6 +2,7 @@ package io.github.sessionexpiry.config;
 
 import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
+import io.github.sessionexpiry.web.CsrfRefresh;
 import io.github.sessionexpiry.web.LoggedIn;
 import io.github.sessionexpiry.web.LoginRedirect;
 import io.github.sessionexpiry.web.LoginRequiredAccessDeniedHandler;
@@ -20,7 +21,7 @@ import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
-import org.springframework.security.web.session.InvalidSessionStrategy;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.Assert;
 
 /**
@@ -53,7 +54,9 @@ import org.springframework.util.Assert;
 public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		extends AbstractHttpConfigurer<SessionExpiryConfigurer<H>, H> {
 
-	private final ChainParts parts = new ChainParts();
+	private final ChainParts parts = new ChainParts((request) -> this.goingOn.matches(request));
+
+	private RequestMatcher goingOn = (request) -> false;
 
 	private @Nullable AjaxRequestMatcher ajaxRequestMatcher;
 
@@ -97,30 +100,32 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 	@Override
 	public void configure(H http) {
 		SessionExpiryDefaults defaults = defaults(http);
-		AuthenticationEntryPoint login = this.parts.login();
 		ExceptionTranslationFilter exceptionTranslationFilter = this.parts.exceptionTranslationFilter();
-		if (defaults == null || login == null || exceptionTranslationFilter == null || isStateless(http)) {
+		if (defaults == null || exceptionTranslationFilter == null || isStateless(http)) {
 			return;
 		}
 		AjaxRequestMatcher scripts = (this.ajaxRequestMatcher != null) ? this.ajaxRequestMatcher
 				: defaults.ajaxRequestMatcher();
 		LoggedIn loggedIn = new LoggedIn(getSecurityContextHolderStrategy());
-		LoginRequiredAnswer answer = answer(http, defaults);
-		String loginPage = this.parts.loginPage();
-		if (loginPage != null) {
-			defaults.loginPages().add(loginPage);
-		}
+		ApplicationLogin login = this.parts.login(exceptionTranslationFilter, getSecurityContextHolderStrategy());
+		LoginRequiredAnswer answer = answer(defaults, login);
+		LoginEndpointFilter loginEndpoint = new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
+				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page());
 		CsrfFilter csrfFilter = this.parts.csrfFilter();
 		if (csrfFilter != null) {
 			csrfFilter.setAccessDeniedHandler(new LoginRequiredAccessDeniedHandler(scripts, loggedIn,
-					this.parts::isPublic, answer, new LoginRedirect(defaults.loginUrlResolver(), loginPage),
+					this.parts::isPublic, answer, new LoginRedirect(defaults.loginUrlResolver(), login.page()),
+					new CsrfRefresh(defaults.settings().basePath()),
 					new CsrfAccessDeniedHandler(exceptionTranslationFilter, getSecurityContextHolderStrategy(),
-							http.getSharedObject(InvalidSessionStrategy.class))));
+							this.parts.invalidSessionStrategy())));
 		}
 		http.addFilterAfter(postProcess(new LoginRequiredFilter(scripts, loggedIn, answer)),
 				ExceptionTranslationFilter.class);
-		http.addFilterAfter(postProcess(new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
-				http.getSharedObject(RequestCache.class), login, loginPage)), LoginRequiredFilter.class);
+		http.addFilterAfter(postProcess(loginEndpoint), LoginRequiredFilter.class);
+		if (login.page() != null) {
+			defaults.loginPages().add(login.page());
+		}
+		this.goingOn = (request) -> scripts.matches(request) || loginEndpoint.handles(request);
 	}
 
 	private @Nullable SessionExpiryDefaults defaults(H http) {
@@ -129,11 +134,11 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 			.getIfAvailable();
 	}
 
-	private LoginRequiredAnswer answer(H http, SessionExpiryDefaults defaults) {
+	private LoginRequiredAnswer answer(SessionExpiryDefaults defaults, ApplicationLogin login) {
 		AuthenticationEntryPoint entryPoint = (this.authenticationEntryPoint != null) ? this.authenticationEntryPoint
 				: defaults.authenticationEntryPoint();
-		boolean ownWay = http.getSharedObject(InvalidSessionStrategy.class) != null;
-		return new LoginRequiredAnswer(entryPoint, ownWay ? defaults.invalidSessionStrategy() : null);
+		boolean ownWay = this.parts.invalidSessionStrategy() != null;
+		return new LoginRequiredAnswer(login.exists(), entryPoint, ownWay ? defaults.invalidSessionStrategy() : null);
 	}
 
 	private boolean isStateless(H http) {

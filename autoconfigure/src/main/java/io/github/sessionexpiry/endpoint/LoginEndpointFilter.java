@@ -72,12 +72,21 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (this.path.isReadBy((HttpServletRequest) request)) {
+		if (handles((HttpServletRequest) request)) {
 			logIn((HttpServletRequest) request, (HttpServletResponse) response);
 		}
 		else {
 			chain.doFilter(request, response);
 		}
+	}
+
+	/**
+	 * Returns whether the request is one for this endpoint.
+	 * @param request the request
+	 * @return {@code true} if it is
+	 */
+	public boolean handles(HttpServletRequest request) {
+		return this.path.isReadBy(request);
 	}
 
 	private void logIn(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
@@ -106,8 +115,9 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 		if (this.ajaxRequestMatcher.matches(request)) {
 			throw exception;
 		}
-		this.requestCache.saveRequest(new RememberedRequest(request, target), response);
-		this.applicationLogin.commence(request, response, exception);
+		HttpServletRequest remembered = new RememberedRequest(request, target);
+		this.requestCache.saveRequest(remembered, response);
+		this.applicationLogin.commence(remembered, response, exception);
 	}
 
 	// Somebody who has just logged in has no use for the login page

@@ -2,10 +2,10 @@ package io.github.sessionexpiry.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.http.HttpHeaders;
@@ -92,10 +92,7 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 		response.setHeader(REASON_HEADER, loginRequired.reason().toString());
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.addHeader(HttpHeaders.VARY, "Accept, Sec-Fetch-Mode, X-Requested-With");
-		if (response.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
-			response.addHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-					this.settings.loginUrlHeader() + ", " + REASON_HEADER);
-		}
+		CorsExposure.add(response, this.settings.loginUrlHeader(), REASON_HEADER);
 		if ("true".equalsIgnoreCase(request.getHeader("HX-Request"))) {
 			response.setHeader("HX-Redirect", loginRequired.loginUrl());
 		}
@@ -123,13 +120,13 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 	}
 
 	// A path parameter may be a session id (ASVS 5.0 14.2.1)
-	private static @Nullable String withoutPathParameters(String uri) {
+	private static String withoutPathParameters(String uri) {
 		return (uri.indexOf(';') < 0) ? uri : StringUtils.collectionToDelimitedString(
-				java.util.Arrays.stream(uri.split("/", -1)).map((segment) -> segment.split(";", 2)[0]).toList(), "/");
+				Arrays.stream(uri.split("/", -1)).map((segment) -> segment.split(";", 2)[0]).toList(), "/");
 	}
 
-	private record Problem(String title, int status, String detail, @Nullable String instance, String code,
-			String reason, String loginUrl) {
+	private record Problem(String title, int status, String detail, String instance, String code, String reason,
+			String loginUrl) {
 	}
 
 }

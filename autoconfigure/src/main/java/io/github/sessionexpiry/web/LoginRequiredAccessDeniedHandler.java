@@ -33,6 +33,8 @@ public final class LoginRequiredAccessDeniedHandler implements AccessDeniedHandl
 
 	private final LoginRedirect loginRedirect;
 
+	private final CsrfRefresh csrfRefresh;
+
 	private final AccessDeniedHandler applicationHandler;
 
 	/**
@@ -42,45 +44,42 @@ public final class LoginRequiredAccessDeniedHandler implements AccessDeniedHandl
 	 * @param publicRequest tells whether a request needs nobody to be logged in
 	 * @param answer the answer to script requests
 	 * @param loginRedirect the answer to page requests
+	 * @param csrfRefresh tells scripts of somebody who is logged in where a new token is
 	 * @param applicationHandler what the application does when a token is missing or
 	 * wrong
 	 */
 	public LoginRequiredAccessDeniedHandler(AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn,
 			Predicate<HttpServletRequest> publicRequest, LoginRequiredAnswer answer, LoginRedirect loginRedirect,
-			AccessDeniedHandler applicationHandler) {
+			CsrfRefresh csrfRefresh, AccessDeniedHandler applicationHandler) {
 		this.ajaxRequestMatcher = ajaxRequestMatcher;
 		this.loggedIn = loggedIn;
 		this.publicRequest = publicRequest;
 		this.answer = answer;
 		this.loginRedirect = loginRedirect;
+		this.csrfRefresh = csrfRefresh;
 		this.applicationHandler = applicationHandler;
 	}
 
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response,
 			AccessDeniedException accessDeniedException) throws IOException, ServletException {
-		if (this.loggedIn.test() || response.isCommitted()) {
+		boolean loggedIn = this.loggedIn.test();
+		boolean script = this.ajaxRequestMatcher.matches(request);
+		if (loggedIn && script) {
+			this.csrfRefresh.announce(request, response);
+		}
+		if (loggedIn || !this.answer.isPossible(request, response)) {
 			this.applicationHandler.handle(request, response, accessDeniedException);
 		}
-		else if (this.ajaxRequestMatcher.matches(request)) {
-			handleScript(request, response, accessDeniedException);
+		else if (script && !this.publicRequest.test(request)) {
+			this.answer.send(request, response, new InsufficientAuthenticationException(
+					"CSRF token is gone with the session", accessDeniedException));
 		}
-		else if (this.pageRequestMatcher.matches(request)) {
+		else if (!script && this.pageRequestMatcher.matches(request)) {
 			this.loginRedirect.send(request, response);
 		}
 		else {
 			this.applicationHandler.handle(request, response, accessDeniedException);
-		}
-	}
-
-	private void handleScript(HttpServletRequest request, HttpServletResponse response,
-			AccessDeniedException accessDeniedException) throws IOException, ServletException {
-		if (this.publicRequest.test(request)) {
-			this.applicationHandler.handle(request, response, accessDeniedException);
-		}
-		else {
-			this.answer.send(request, response, new InsufficientAuthenticationException(
-					"CSRF token is gone with the session", accessDeniedException));
 		}
 	}
 

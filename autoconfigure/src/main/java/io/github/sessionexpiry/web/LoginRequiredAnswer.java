@@ -1,6 +1,7 @@
 package io.github.sessionexpiry.web;
 
 import java.io.IOException;
+import java.util.function.BiPredicate;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,20 +19,29 @@ import org.springframework.security.web.session.InvalidSessionStrategy;
  */
 public final class LoginRequiredAnswer {
 
+	private final BiPredicate<HttpServletRequest, HttpServletResponse> loginExists;
+
 	private final AuthenticationEntryPoint entryPoint;
 
 	private final @Nullable InvalidSessionStrategy invalidSessionStrategy;
 
 	/**
 	 * Creates a new instance.
+	 * @param loginExists tells whether there is a login to go to, without touching the
+	 * response
 	 * @param entryPoint answers the request
 	 * @param invalidSessionStrategy answers the request if its session id is invalid, in
 	 * a chain that treats invalid sessions in a way of their own
 	 */
-	public LoginRequiredAnswer(AuthenticationEntryPoint entryPoint,
-			@Nullable InvalidSessionStrategy invalidSessionStrategy) {
+	public LoginRequiredAnswer(BiPredicate<HttpServletRequest, HttpServletResponse> loginExists,
+			AuthenticationEntryPoint entryPoint, @Nullable InvalidSessionStrategy invalidSessionStrategy) {
+		this.loginExists = loginExists;
 		this.entryPoint = entryPoint;
 		this.invalidSessionStrategy = invalidSessionStrategy;
+	}
+
+	boolean isPossible(HttpServletRequest request, HttpServletResponse response) {
+		return !response.isCommitted() && this.loginExists.test(request, response);
 	}
 
 	void send(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)

@@ -56,8 +56,7 @@ public final class LoginRequiredFilter extends GenericFilterBean {
 		}
 		catch (ServletException | RuntimeException ex) {
 			AuthenticationException denial = denial(ex);
-			if (denial == null || this.loggedIn.test() || response.isCommitted()
-					|| !this.ajaxRequestMatcher.matches((HttpServletRequest) request)) {
+			if (denial == null || !answers((HttpServletRequest) request, (HttpServletResponse) response)) {
 				throw ex;
 			}
 			// An error page is protected as a rule. The error of a public URL is still an
@@ -67,6 +66,11 @@ public final class LoginRequiredFilter extends GenericFilterBean {
 				this.answer.send((HttpServletRequest) request, (HttpServletResponse) response, denial);
 			}
 		}
+	}
+
+	private boolean answers(HttpServletRequest request, HttpServletResponse response) {
+		return !this.loggedIn.test() && this.ajaxRequestMatcher.matches(request)
+				&& this.answer.isPossible(request, response);
 	}
 
 	private @Nullable AuthenticationException denial(Exception exception) {

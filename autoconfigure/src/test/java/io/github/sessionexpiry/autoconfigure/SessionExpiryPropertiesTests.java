@@ -50,8 +50,7 @@ class SessionExpiryPropertiesTests {
 			CapturedOutput output) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start(property, value));
 		assertThat(output.getErr() + output.getOut()).contains("APPLICATION FAILED TO START")
-			.contains("Property: session-expiry."
-					+ property.replace("-u", "U").replace("-h", "H").replace("-p", "P").replace("-P", "P"))
+			.contains("Origin: \"session-expiry." + property + "\"")
 			.contains("Value: \"" + value + "\"")
 			.contains(wayOut);
 	}

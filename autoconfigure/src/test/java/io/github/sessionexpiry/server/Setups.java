@@ -1,10 +1,21 @@
 package io.github.sessionexpiry.server;
 
+import java.util.List;
+
+import io.github.sessionexpiry.config.SessionExpiryConfigurer;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /**
  * Set-ups of Spring Security, each as an application would write it.
@@ -61,6 +72,198 @@ public final class Setups {
 		SecurityFilterChain chain(HttpSecurity http) {
 			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	/**
+	 * A login of the application's own making: it knows only the entry point.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class ExplicitLoginEntryPoint {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests((requests) -> requests.requestMatchers("/public/**", "/signin")
+					.permitAll()
+					.anyRequest()
+					.authenticated())
+				.exceptionHandling((exceptions) -> exceptions
+					.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/signin")))
+				.build();
+		}
+
+	}
+
+	/**
+	 * A single-page application: it logs in by a script, and has no page for it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class ExplicitUnauthorized {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.exceptionHandling((exceptions) -> exceptions
+					.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+				.build();
+		}
+
+	}
+
+	/**
+	 * The same with a login page of its own.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class ExplicitUnauthorizedWithLoginPage {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.formLogin((form) -> form.loginPage("/signin").permitAll())
+				.exceptionHandling((exceptions) -> exceptions
+					.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED))
+					.accessDeniedHandler((request, response, exception) -> response.setStatus(418)))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class InvalidSessionUrl {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.sessionManagement((sessions) -> sessions.invalidSessionUrl("/public/hello"))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class OneSession {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.sessionManagement((sessions) -> sessions.maximumSessions(1))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class OneSessionWithExpiredUrl {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.sessionManagement((sessions) -> sessions.maximumSessions(1).expiredUrl("/public/hello"))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class StatelessApiAndWeb {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain api(HttpSecurity http) {
+			return http.securityMatcher("/api/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain web(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class Cors {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			CorsConfiguration cors = new CorsConfiguration();
+			cors.setAllowedOrigins(List.of("https://partner.example"));
+			cors.setAllowCredentials(true);
+			cors.setExposedHeaders(List.of("X-Total"));
+			UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+			source.registerCorsConfiguration("/**", cors);
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.cors((configurer) -> configurer.configurationSource(source))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class RememberMe {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.rememberMe((rememberMe) -> rememberMe.alwaysRemember(true).key("test"))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class DisabledForAChain {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.with(SessionExpiryConfigurer.sessionExpiry(), (sessionExpiry) -> sessionExpiry.disable())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class CustomizedForAChain {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.with(SessionExpiryConfigurer.sessionExpiry(),
+						(sessionExpiry) -> sessionExpiry
+							.ajaxRequestMatcher((request) -> request.getRequestURI().startsWith("/api/"))
+							.authenticationEntryPoint((request, response, exception) -> response.setStatus(499)))
 				.build();
 		}
 
