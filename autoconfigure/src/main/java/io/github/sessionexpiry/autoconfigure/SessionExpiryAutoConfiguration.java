@@ -2,7 +2,9 @@ package io.github.sessionexpiry.autoconfigure;
 
 import io.github.sessionexpiry.config.SessionExpiryConfigurer;
 import io.github.sessionexpiry.config.SessionExpiryDefaults;
+import io.github.sessionexpiry.endpoint.ChainRouter;
 import io.github.sessionexpiry.endpoint.ScriptFilter;
+import io.github.sessionexpiry.endpoint.SessionExpiryNotice;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.DefaultLoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.DefaultLoginUrlResolver;
@@ -16,6 +18,7 @@ import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.SessionExpirySettings;
 import jakarta.servlet.Filter;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,6 +36,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
 import org.springframework.security.web.session.InvalidSessionStrategy;
 
 /**
@@ -69,9 +74,18 @@ public final class SessionExpiryAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LoginRequiredResponseWriter loginRequiredResponseWriter(SessionExpiryProperties properties,
-			MessageSource messageSource) {
-		return new DefaultLoginRequiredResponseWriter(properties.toSettings(),
-				new LoginRequiredMessages(messageSource));
+			LoginRequiredMessages messages) {
+		return new DefaultLoginRequiredResponseWriter(properties.toSettings(), messages);
+	}
+
+	@Bean
+	LoginRequiredMessages loginRequiredMessages(MessageSource messageSource) {
+		return new LoginRequiredMessages(messageSource);
+	}
+
+	@Bean
+	SessionExpiryNotice sessionExpiryNotice(LoginRequiredMessages messages) {
+		return new SessionExpiryNotice(messages);
 	}
 
 	/*
@@ -113,6 +127,14 @@ public final class SessionExpiryAutoConfiguration {
 	FilterRegistrationBean<ScriptFilter> sessionExpiryScriptFilter(SessionExpiryProperties properties) {
 		SessionExpirySettings settings = properties.toSettings();
 		return register(new ScriptFilter(settings), settings.basePath() + "/*");
+	}
+
+	@Bean
+	FilterRegistrationBean<ChainRouter> sessionExpiryChainRouter(SessionExpiryProperties properties,
+			@Qualifier(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) ObjectProvider<FilterChainProxy> security) {
+		return register(new ChainRouter(() -> security.stream()
+			.flatMap((filterChainProxy) -> filterChainProxy.getFilterChains().stream())
+			.toList()), properties.getBasePath() + "/*");
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.github.sessionexpiry.config;
 
 import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
+import io.github.sessionexpiry.endpoint.ResetEndpointFilter;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.CsrfRefresh;
 import io.github.sessionexpiry.web.LoggedIn;
@@ -8,6 +9,7 @@ import io.github.sessionexpiry.web.LoginRedirect;
 import io.github.sessionexpiry.web.LoginRequiredAccessDeniedHandler;
 import io.github.sessionexpiry.web.LoginRequiredAnswer;
 import io.github.sessionexpiry.web.LoginRequiredFilter;
+import io.github.sessionexpiry.web.RequestPath;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
@@ -38,7 +40,7 @@ import org.springframework.util.Assert;
  * <ul>
  * <li>{@link LoginRequiredFilter}, which answers script requests that nobody is logged in
  * for</li>
- * <li>{@link LoginEndpointFilter}, the login endpoint</li>
+ * <li>{@link LoginEndpointFilter} and {@link ResetEndpointFilter}, the endpoints</li>
  * </ul>
  * and CSRF protection answers likewise when a token is gone with its session. A chain
  * without a login, or without state, is left alone as a whole.
@@ -122,10 +124,13 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		http.addFilterAfter(postProcess(new LoginRequiredFilter(scripts, loggedIn, answer)),
 				ExceptionTranslationFilter.class);
 		http.addFilterAfter(postProcess(loginEndpoint), LoginRequiredFilter.class);
+		http.addFilterAfter(postProcess(new ResetEndpointFilter(defaults.settings().basePath(), loggedIn)),
+				LoginEndpointFilter.class);
 		if (login.page() != null) {
 			defaults.loginPages().add(login.page());
 		}
-		this.goingOn = (request) -> scripts.matches(request) || loginEndpoint.handles(request);
+		this.goingOn = (request) -> scripts.matches(request)
+				|| RequestPath.of(request).startsWith(defaults.settings().basePath() + "/");
 	}
 
 	private @Nullable SessionExpiryDefaults defaults(H http) {

@@ -1,7 +1,6 @@
 package io.github.sessionexpiry.endpoint;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoggedIn;
@@ -11,7 +10,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +18,7 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.savedrequest.RequestCache;
-import org.springframework.util.StringUtils;
 import org.springframework.web.filter.GenericFilterBean;
-import org.springframework.web.util.UriUtils;
 
 /**
  * {@code GET <base path>/login?continue=<path>}: goes through the application's own
@@ -33,8 +29,6 @@ import org.springframework.web.util.UriUtils;
  * @since 0.1.0
  */
 public final class LoginEndpointFilter extends GenericFilterBean {
-
-	private static final String REMEMBERED_TARGET = "return_to";
 
 	private final LoggedInPage loggedInPage = new LoggedInPage();
 
@@ -72,7 +66,7 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (handles((HttpServletRequest) request)) {
+		if (this.path.isReadBy((HttpServletRequest) request)) {
 			logIn((HttpServletRequest) request, (HttpServletResponse) response);
 		}
 		else {
@@ -80,23 +74,14 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 		}
 	}
 
-	/**
-	 * Returns whether the request is one for this endpoint.
-	 * @param request the request
-	 * @return {@code true} if it is
-	 */
-	public boolean handles(HttpServletRequest request) {
-		return this.path.isReadBy(request);
-	}
-
 	private void logIn(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
-		String target = target(request);
 		if (!this.loggedIn.test()) {
-			startLogin(request, response, target);
+			startLogin(request, response);
 			return;
 		}
+		String target = ReturnTarget.of(request);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		if (StringUtils.hasLength(target)) {
+		if (target != null) {
 			response.sendRedirect(withoutLoginPage(request, ReturnPath.of(request, target)));
 		}
 		else {
@@ -104,18 +89,13 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 		}
 	}
 
-	private static @Nullable String target(HttpServletRequest request) {
-		String remembered = request.getParameter(REMEMBERED_TARGET);
-		return (remembered != null) ? remembered : request.getParameter("continue");
-	}
-
-	private void startLogin(HttpServletRequest request, HttpServletResponse response, @Nullable String target)
+	private void startLogin(HttpServletRequest request, HttpServletResponse response)
 			throws IOException, ServletException {
 		AuthenticationException exception = new InsufficientAuthenticationException("A login was asked for");
 		if (this.ajaxRequestMatcher.matches(request)) {
 			throw exception;
 		}
-		HttpServletRequest remembered = new RememberedRequest(request, target);
+		HttpServletRequest remembered = ReturnTarget.remember(request);
 		this.requestCache.saveRequest(remembered, response);
 		this.applicationLogin.commence(remembered, response, exception);
 	}
@@ -124,27 +104,6 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	private String withoutLoginPage(HttpServletRequest request, ReturnPath returnPath) {
 		boolean toLoginPage = returnPath.getPath().equals(request.getContextPath() + this.loginPage);
 		return toLoginPage ? request.getContextPath() + "/" : returnPath.toString();
-	}
-
-	/**
-	 * The request as it is to come back after the login. Spring Security's request caches
-	 * use a parameter {@code continue} themselves, and drop ours.
-	 */
-	private static final class RememberedRequest extends HttpServletRequestWrapper {
-
-		private final @Nullable String queryString;
-
-		RememberedRequest(HttpServletRequest request, @Nullable String target) {
-			super(request);
-			this.queryString = StringUtils.hasLength(target)
-					? REMEMBERED_TARGET + "=" + UriUtils.encode(target, StandardCharsets.UTF_8) : null;
-		}
-
-		@Override
-		public @Nullable String getQueryString() {
-			return this.queryString;
-		}
-
 	}
 
 }

@@ -43,7 +43,13 @@ public final class LoginRequiredMessages {
 		return message(request, PREFIX + "title");
 	}
 
-	String detail(HttpServletRequest request, LoginRequiredReason reason) {
+	/**
+	 * Returns a sentence for the user.
+	 * @param request the request, for its language
+	 * @param reason what it is to say
+	 * @return the sentence
+	 */
+	public String detail(HttpServletRequest request, LoginRequiredReason reason) {
 		return message(request, PREFIX + "detail." + reason);
 	}
 

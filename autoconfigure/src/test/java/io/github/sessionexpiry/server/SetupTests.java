@@ -145,6 +145,26 @@ class SetupTests {
 	}
 
 	@Test
+	void endpointGoesThroughTheLoginOfThePage() {
+		try (TestServer server = TestServer.start(Setups.TwoLogins.class)) {
+			Browser admin = server.browser();
+			assertThat(admin.navigate("/session-expiry/login?continue=/admin/users")).isEqualTo("/admin/signin");
+			assertThat(admin.navigate(admin.logIn("/admin/signin").headers().firstValue("Location").orElseThrow()))
+				.isEqualTo("/admin/users");
+			Browser user = server.browser();
+			assertThat(user.navigate("/session-expiry/login?continue=/page")).isEqualTo("/login");
+			assertThat(user.navigate(user.logIn().headers().firstValue("Location").orElseThrow())).isEqualTo("/page");
+			assertThat(server.browser()
+				.send("GET", "/session-expiry/login",
+						Requests.with(Requests.PAGE, "Referer", server.origin() + "/page"))
+				.headers()
+				.firstValue("Location")).hasValue(server.origin() + "/login");
+			assertThat(server.browser().navigate("/session-expiry/login?continue=/elsewhere"))
+				.isEqualTo("/admin/signin");
+		}
+	}
+
+	@Test
 	void chainCanBeExempted() {
 		try (TestServer server = TestServer.start(Setups.DisabledForAChain.class)) {
 			assertLeftAlone(server.browser().send("GET", "/page", Requests.FETCH), 302);

@@ -269,4 +269,30 @@ public final class Setups {
 
 	}
 
+	/**
+	 * Two areas with a login each; neither covers the endpoints.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class TwoLogins {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain admin(HttpSecurity http) {
+			return http.securityMatcher("/admin/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin((form) -> form.loginPage("/admin/signin").permitAll())
+				.build();
+		}
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain web(HttpSecurity http) {
+			return http.securityMatcher("/page", "/login")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
 }

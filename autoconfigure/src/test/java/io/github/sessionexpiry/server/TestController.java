@@ -1,8 +1,10 @@
 package io.github.sessionexpiry.server;
 
+import io.github.sessionexpiry.endpoint.SessionExpiryNotice;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -16,6 +18,12 @@ import org.springframework.web.server.ResponseStatusException;
  */
 @RestController
 class TestController {
+
+	private final ObjectProvider<SessionExpiryNotice> notice;
+
+	TestController(ObjectProvider<SessionExpiryNotice> notice) {
+		this.notice = notice;
+	}
 
 	@RequestMapping({ "/page", "/api/orders", "/admin/users" })
 	String secured() {
@@ -32,10 +40,15 @@ class TestController {
 		throw new ResponseStatusException(HttpStatus.CONFLICT);
 	}
 
-	@GetMapping(path = "/signin", produces = MediaType.TEXT_HTML_VALUE)
+	@GetMapping(path = { "/signin", "/admin/signin" }, produces = MediaType.TEXT_HTML_VALUE)
 	String signIn(CsrfToken csrfToken) {
-		return "<form action=\"/signin\" method=\"post\">"
+		return "<form method=\"post\">"
 				+ "<input name=\"_csrf\" type=\"hidden\" value=\"%s\"></form>".formatted(csrfToken.getToken());
+	}
+
+	@GetMapping("/public/notice")
+	String notice() {
+		return this.notice.getObject().getText() + "|" + this.notice.getObject().getText();
 	}
 
 	/**

@@ -1,0 +1,62 @@
+package io.github.sessionexpiry.endpoint;
+
+import io.github.sessionexpiry.web.LoginRequiredMessages;
+import io.github.sessionexpiry.web.LoginRequiredReason;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * The notice "Your session has expired." that the reset endpoint leaves for one page, the
+ * login page included. In Thymeleaf:
+ *
+ * <pre>
+ * &lt;p th:if="${@sessionExpiryNotice.text}" th:text="${@sessionExpiryNotice.text}"&gt;&lt;/p&gt;
+ * </pre>
+ *
+ * @since 0.1.0
+ */
+public final class SessionExpiryNotice {
+
+	private static final String ATTRIBUTE = SessionExpiryNotice.class.getName();
+
+	private final LoginRequiredMessages messages;
+
+	/**
+	 * Creates a new instance.
+	 * @param messages the texts to use
+	 */
+	public SessionExpiryNotice(LoginRequiredMessages messages) {
+		this.messages = messages;
+	}
+
+	static void leaveFor(HttpServletRequest request) {
+		request.getSession().setAttribute(ATTRIBUTE, Boolean.TRUE);
+	}
+
+	/**
+	 * Returns the notice in the language of the current request. The page that asks first
+	 * has it, as often as it asks; the next page does not.
+	 * @return the text, or {@code null} if there is none to show
+	 */
+	public @Nullable String getText() {
+		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
+				? text(attributes.getRequest()) : null;
+	}
+
+	private @Nullable String text(HttpServletRequest request) {
+		if (request.getAttribute(ATTRIBUTE) == null) {
+			HttpSession session = request.getSession(false);
+			if (session == null || session.getAttribute(ATTRIBUTE) == null) {
+				return null;
+			}
+			session.removeAttribute(ATTRIBUTE);
+			request.setAttribute(ATTRIBUTE, Boolean.TRUE);
+		}
+		return this.messages.detail(request, LoginRequiredReason.SESSION_EXPIRED);
+	}
+
+}
