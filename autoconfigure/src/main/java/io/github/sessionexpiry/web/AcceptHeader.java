@@ -1,8 +1,8 @@
 package io.github.sessionexpiry.web;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -28,9 +28,14 @@ final class AcceptHeader {
 	 * can't be read
 	 */
 	static boolean prefersPlainText(HttpServletRequest request) {
+		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+		// As a rule nobody asks for text, and to read the header properly takes its time
+		if (headers.stream().noneMatch((header) -> header.toLowerCase(Locale.ROOT).contains("text/"))) {
+			return false;
+		}
 		List<MediaType> accepted;
 		try {
-			accepted = MediaType.parseMediaTypes(headers(request));
+			accepted = MediaType.parseMediaTypes(headers);
 		}
 		catch (InvalidMediaTypeException ex) {
 			return false;
@@ -39,10 +44,6 @@ final class AcceptHeader {
 		MediaType json = bestFor(MediaType.APPLICATION_JSON, accepted);
 		MediaType problem = bestFor(MediaType.APPLICATION_PROBLEM_JSON, accepted);
 		return isBetter(plainText, json) && isBetter(plainText, problem);
-	}
-
-	private static List<String> headers(HttpServletRequest request) {
-		return new ArrayList<>(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
 	}
 
 	private static boolean isBetter(MediaType one, MediaType other) {

@@ -1,0 +1,108 @@
+package io.github.sessionexpiry.benchmarks;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.web.FilterChainProxy;
+
+/**
+ * A request that is not ours, a {@code GET} of somebody who is logged in, through our
+ * filters alone: those of the security chain and the one that looks for login pages. The
+ * others are not asked, because their URL patterns do not match.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class AuthenticatedRequest {
+
+	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/orders/5");
+
+	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	/**
+	 * Whether our filters are there, or only what calls them.
+	 */
+	@Param({ "false", "true" })
+	public boolean starter;
+
+	private ServletWebServerApplicationContext context;
+
+	private FilterChain chain;
+
+	@Setup
+	public void start() {
+		this.request.setServletPath("/orders/5");
+		this.context = Application.start(Application.FormLogin.class, true);
+		this.chain = this.starter ? chain(filters()) : Calls.END;
+	}
+
+	@TearDown
+	public void stop() {
+		this.context.close();
+	}
+
+	private List<Filter> filters() {
+		Filter loginPages = this.context.getBeansOfType(FilterRegistrationBean.class)
+			.get("sessionExpiryLoginPageFilter")
+			.getFilter();
+		List<Filter> ours = this.context.getBean(FilterChainProxy.class)
+			.getFilterChains()
+			.get(0)
+			.getFilters()
+			.stream()
+			.filter((filter) -> filter.getClass().getName().startsWith("io.github.sessionexpiry"))
+			.toList();
+		return Stream.concat(Stream.of(loginPages), ours.stream()).toList();
+	}
+
+	private static FilterChain chain(List<Filter> filters) {
+		FilterChain chain = Calls.END;
+		for (int i = filters.size() - 1; i >= 0; i--) {
+			Filter filter = filters.get(i);
+			FilterChain next = chain;
+			chain = (request, response) -> filter.doFilter(request, response, next);
+		}
+		return chain;
+	}
+
+	@Benchmark
+	public void request() throws Exception {
+		this.chain.doFilter(this.request, this.response);
+	}
+
+	private static final class Calls implements FilterChain {
+
+		private static final Calls END = new Calls();
+
+		@Override
+		public void doFilter(ServletRequest request, ServletResponse response) {
+		}
+
+	}
+
+}
