@@ -1,5 +1,7 @@
 package io.github.sessionexpiry.config;
 
+import java.util.function.BiPredicate;
+
 import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
 import io.github.sessionexpiry.endpoint.ResetEndpointFilter;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
@@ -9,7 +11,10 @@ import io.github.sessionexpiry.web.LoginRedirect;
 import io.github.sessionexpiry.web.LoginRequiredAccessDeniedHandler;
 import io.github.sessionexpiry.web.LoginRequiredAnswer;
 import io.github.sessionexpiry.web.LoginRequiredFilter;
+import io.github.sessionexpiry.web.PageRequestCache;
 import io.github.sessionexpiry.web.RequestPath;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
@@ -21,7 +26,6 @@ import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.Assert;
@@ -60,6 +64,10 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	private RequestMatcher goingOn = (request) -> false;
 
+	private BiPredicate<HttpServletRequest, HttpServletResponse> forgotten = (request, response) -> false;
+
+	private boolean stateless;
+
 	private @Nullable AjaxRequestMatcher ajaxRequestMatcher;
 
 	private @Nullable AuthenticationEntryPoint authenticationEntryPoint;
@@ -96,14 +104,20 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	@Override
 	public void init(H http) {
+		this.stateless = isStateless(http);
+		if (this.stateless) {
+			return;
+		}
 		this.parts.collectFrom(http);
+		http.setSharedObject(RequestCache.class, new PageRequestCache(http.getSharedObject(RequestCache.class),
+				(request, response) -> this.forgotten.test(request, response)));
 	}
 
 	@Override
 	public void configure(H http) {
 		SessionExpiryDefaults defaults = defaults(http);
 		ExceptionTranslationFilter exceptionTranslationFilter = this.parts.exceptionTranslationFilter();
-		if (defaults == null || exceptionTranslationFilter == null || isStateless(http)) {
+		if (defaults == null || exceptionTranslationFilter == null || this.stateless) {
 			return;
 		}
 		AjaxRequestMatcher scripts = (this.ajaxRequestMatcher != null) ? this.ajaxRequestMatcher
@@ -129,6 +143,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		if (login.page() != null) {
 			defaults.loginPages().add(login.page());
 		}
+		this.forgotten = (request, response) -> scripts.matches(request) && answer.isPossible(request, response);
 		this.goingOn = (request) -> scripts.matches(request)
 				|| RequestPath.of(request).startsWith(defaults.settings().basePath() + "/");
 	}
@@ -148,8 +163,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	private boolean isStateless(H http) {
 		return http
-			.getSharedObject(SecurityContextRepository.class) instanceof RequestAttributeSecurityContextRepository
-				|| http.getSharedObject(RequestCache.class) instanceof NullRequestCache;
+			.getSharedObject(SecurityContextRepository.class) instanceof RequestAttributeSecurityContextRepository;
 	}
 
 }

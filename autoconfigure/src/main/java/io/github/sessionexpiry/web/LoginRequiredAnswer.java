@@ -40,7 +40,13 @@ public final class LoginRequiredAnswer {
 		this.invalidSessionStrategy = invalidSessionStrategy;
 	}
 
-	boolean isPossible(HttpServletRequest request, HttpServletResponse response) {
+	/**
+	 * Returns whether the answer can be given: nothing is sent yet, and there is a login.
+	 * @param request the request
+	 * @param response the response, which is not touched
+	 * @return {@code true} if it can
+	 */
+	public boolean isPossible(HttpServletRequest request, HttpServletResponse response) {
 		return !response.isCommitted() && this.loginExists.test(request, response);
 	}
 

@@ -165,6 +165,42 @@ class SetupTests {
 	}
 
 	@Test
+	void onlyPagesAreRememberedWhateverTheRequestCache() {
+		try (TestServer server = TestServer.start(Setups.OwnRequestCache.class)) {
+			Browser browser = server.browser();
+			browser.send("GET", "/page", Requests.PAGE);
+			browser.send("GET", "/api/orders", Requests.FETCH);
+			browser.send("POST", "/api/orders", Requests.FETCH);
+			assertThat(browser.logIn().headers().firstValue("Location")).hasValue(server.origin() + "/page?continue");
+		}
+	}
+
+	@Test
+	void scriptOfSomebodyWhoIsOnlyRememberedIsNotRemembered() {
+		try (TestServer server = TestServer.start(Setups.RememberMe.class)) {
+			Browser browser = server.browser();
+			browser.logIn();
+			browser.expireSession();
+			browser.send("GET", "/admin/users", Requests.PAGE);
+			HttpResponse<String> script = browser.send("GET", "/api/orders", Requests.FETCH);
+			assertThat(script.body()).isEqualTo("secured");
+			assertLeftAlone(browser.send("GET", "/admin/other", Requests.FETCH), 302);
+			assertThat(browser.logIn().headers().firstValue("Location"))
+				.hasValue(server.origin() + "/admin/users?continue");
+		}
+	}
+
+	@Test
+	void chainThatRemembersNothingIsAnsweredAllTheSame() {
+		try (TestServer server = TestServer.start(Setups.NoRequestCache.class)) {
+			Browser browser = server.browser();
+			assertLoginRequired(browser.send("GET", "/page", Requests.FETCH), "login_required");
+			assertThat(browser.navigate("/session-expiry/login?continue=/page")).isEqualTo("/login");
+			assertThat(browser.logIn().headers().firstValue("Location")).hasValue(server.origin() + "/");
+		}
+	}
+
+	@Test
 	void chainCanBeExempted() {
 		try (TestServer server = TestServer.start(Setups.DisabledForAChain.class)) {
 			assertLeftAlone(server.browser().send("GET", "/page", Requests.FETCH), 302);

@@ -14,6 +14,9 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
@@ -231,8 +234,12 @@ public final class Setups {
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
 			return http
-				.authorizeHttpRequests(
-						(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated())
+				.authorizeHttpRequests((requests) -> requests.requestMatchers("/public/**")
+					.permitAll()
+					.requestMatchers("/admin/**")
+					.fullyAuthenticated()
+					.anyRequest()
+					.authenticated())
 				.formLogin(Customizer.withDefaults())
 				.rememberMe((rememberMe) -> rememberMe.alwaysRemember(true).key("test"))
 				.build();
@@ -290,6 +297,41 @@ public final class Setups {
 			return http.securityMatcher("/page", "/login")
 				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.formLogin(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	/**
+	 * A request cache of the application's own, which would remember anything.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class OwnRequestCache {
+
+		@Bean
+		RequestCache requestCache() {
+			HttpSessionRequestCache requestCache = new HttpSessionRequestCache();
+			requestCache.setRequestMatcher((request) -> true);
+			return requestCache;
+		}
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class NoRequestCache {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.requestCache((requestCache) -> requestCache.requestCache(new NullRequestCache()))
 				.build();
 		}
 
