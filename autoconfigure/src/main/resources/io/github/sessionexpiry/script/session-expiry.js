@@ -242,7 +242,8 @@
   function withRequestedWith(args, request) {
     const [input, init] = args;
     const headers = new Headers(init?.headers ?? request?.headers);
-    if (headers.has(REQUESTED_WITH) || (init?.mode ?? request?.mode) === 'no-cors') {
+    const refused = init !== undefined && init !== null && Object(init) !== init;
+    if (refused || headers.has(REQUESTED_WITH) || (init?.mode ?? request?.mode) === 'no-cors') {
       return args;
     }
     headers.set(REQUESTED_WITH, 'XMLHttpRequest');
