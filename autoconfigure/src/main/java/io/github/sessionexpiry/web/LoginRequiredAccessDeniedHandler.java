@@ -63,12 +63,14 @@ public final class LoginRequiredAccessDeniedHandler implements AccessDeniedHandl
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response,
 			AccessDeniedException accessDeniedException) throws IOException, ServletException {
-		boolean loggedIn = this.loggedIn.test();
 		boolean script = this.ajaxRequestMatcher.matches(request);
-		if (loggedIn && script) {
-			this.csrfRefresh.announce(request, response);
+		if (!this.answer.isPossible(request, response)) {
+			this.applicationHandler.handle(request, response, accessDeniedException);
 		}
-		if (loggedIn || !this.answer.isPossible(request, response)) {
+		else if (this.loggedIn.test()) {
+			if (script) {
+				this.csrfRefresh.announce(request, response);
+			}
 			this.applicationHandler.handle(request, response, accessDeniedException);
 		}
 		else if (script && !this.publicRequest.test(request)) {
