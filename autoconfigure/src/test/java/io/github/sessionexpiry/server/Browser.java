@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -127,14 +126,24 @@ public final class Browser {
 	}
 
 	public HttpResponse<String> logIn(String loginPage) {
-		Matcher token = CSRF.matcher(send("GET", loginPage, Requests.PAGE).body());
+		Optional<String> token = formToken(loginPage);
 		String[] fields = { "username", "alice", "password", "password" };
-		if (token.find()) {
+		if (token.isPresent()) {
 			fields = Arrays.copyOf(fields, 6);
 			fields[4] = "_csrf";
-			fields[5] = token.group(1);
+			fields[5] = token.get();
 		}
 		return post(loginPage, fields, Requests.PAGE);
+	}
+
+	/**
+	 * Returns the CSRF token in a form.
+	 */
+	public Optional<String> formToken(String page) {
+		return CSRF.matcher(send("GET", page, Requests.PAGE).body())
+			.results()
+			.map((match) -> match.group(1))
+			.findFirst();
 	}
 
 	/**

@@ -3,10 +3,16 @@ package io.github.sessionexpiry.server;
 import io.github.sessionexpiry.endpoint.SessionExpiryNotice;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -25,12 +31,12 @@ class TestController {
 		this.notice = notice;
 	}
 
-	@RequestMapping({ "/page", "/api/orders", "/admin/users" })
+	@RequestMapping({ "/page", "/api/orders", "/admin/users", "/api/admin/users" })
 	String secured() {
 		return "secured";
 	}
 
-	@RequestMapping("/public/hello")
+	@RequestMapping({ "/public/hello", "/api/public/hello" })
 	String open() {
 		return "public";
 	}
@@ -49,6 +55,30 @@ class TestController {
 	@GetMapping("/public/notice")
 	String notice() {
 		return this.notice.getObject().getText() + "|" + this.notice.getObject().getText();
+	}
+
+	@RequestMapping("/denied")
+	String denied() {
+		return "denied";
+	}
+
+	/**
+	 * Stands for any page that a visitor may read and that holds a form.
+	 */
+	@GetMapping("/public/form")
+	String form(HttpSession session, @Nullable CsrfToken csrfToken) {
+		return (csrfToken != null) ? csrfToken.getToken() : "none";
+	}
+
+	/**
+	 * Logs alice in, for set-ups whose own login takes more than an application.
+	 */
+	@GetMapping("/public/log-in")
+	String logIn(HttpServletRequest request, HttpServletResponse response) {
+		new HttpSessionSecurityContextRepository().saveContext(new SecurityContextImpl(
+				UsernamePasswordAuthenticationToken.authenticated("alice", null, AuthorityUtils.NO_AUTHORITIES)),
+				request, response);
+		return "welcome";
 	}
 
 	/**
