@@ -2,6 +2,7 @@ package io.github.sessionexpiry.config;
 
 import java.io.IOException;
 
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +15,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.access.ObservationMarkingAccessDeniedHandler;
 import org.springframework.security.web.csrf.MissingCsrfTokenException;
 import org.springframework.security.web.session.InvalidSessionStrategy;
 
@@ -23,15 +25,19 @@ import org.springframework.security.web.session.InvalidSessionStrategy;
  */
 final class CsrfAccessDeniedHandler implements AccessDeniedHandler {
 
+	private final AccessDeniedHandler observation;
+
 	private final ExceptionTranslationFilter exceptionTranslationFilter;
 
 	private final SecurityContextHolderStrategy securityContextHolderStrategy;
 
 	private final @Nullable InvalidSessionStrategy invalidSessionStrategy;
 
-	CsrfAccessDeniedHandler(ExceptionTranslationFilter exceptionTranslationFilter,
+	CsrfAccessDeniedHandler(ObservationRegistry observationRegistry,
+			ExceptionTranslationFilter exceptionTranslationFilter,
 			SecurityContextHolderStrategy securityContextHolderStrategy,
 			@Nullable InvalidSessionStrategy invalidSessionStrategy) {
+		this.observation = new ObservationMarkingAccessDeniedHandler(observationRegistry);
 		this.exceptionTranslationFilter = exceptionTranslationFilter;
 		this.securityContextHolderStrategy = securityContextHolderStrategy;
 		this.invalidSessionStrategy = invalidSessionStrategy;
@@ -40,6 +46,7 @@ final class CsrfAccessDeniedHandler implements AccessDeniedHandler {
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response,
 			AccessDeniedException accessDeniedException) throws IOException, ServletException {
+		this.observation.handle(request, response, accessDeniedException);
 		if (this.invalidSessionStrategy != null && accessDeniedException instanceof MissingCsrfTokenException) {
 			this.invalidSessionStrategy.onInvalidSessionDetected(request, response);
 			return;

@@ -13,6 +13,7 @@ import io.github.sessionexpiry.web.LoginRequiredAnswer;
 import io.github.sessionexpiry.web.LoginRequiredFilter;
 import io.github.sessionexpiry.web.PageRequestCache;
 import io.github.sessionexpiry.web.RequestPath;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -132,8 +133,8 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 			csrfFilter.setAccessDeniedHandler(new LoginRequiredAccessDeniedHandler(scripts, loggedIn,
 					this.parts::isPublic, answer, new LoginRedirect(defaults.loginUrlResolver(), login.page()),
 					new CsrfRefresh(defaults.settings().basePath()),
-					new CsrfAccessDeniedHandler(exceptionTranslationFilter, getSecurityContextHolderStrategy(),
-							this.parts.invalidSessionStrategy())));
+					new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
+							getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
 		}
 		http.addFilterAfter(postProcess(new LoginRequiredFilter(scripts, loggedIn, answer)),
 				ExceptionTranslationFilter.class);
@@ -159,6 +160,12 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 				: defaults.authenticationEntryPoint();
 		boolean ownWay = this.parts.invalidSessionStrategy() != null;
 		return new LoginRequiredAnswer(login.exists(), entryPoint, ownWay ? defaults.invalidSessionStrategy() : null);
+	}
+
+	private ObservationRegistry observationRegistry(H http) {
+		return http.getSharedObject(ApplicationContext.class)
+			.getBeanProvider(ObservationRegistry.class)
+			.getIfUnique(() -> ObservationRegistry.NOOP);
 	}
 
 	private boolean isStateless(H http) {

@@ -3,6 +3,10 @@ package io.github.sessionexpiry.server;
 import java.net.http.HttpResponse;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.security.web.csrf.MissingCsrfTokenException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -197,6 +201,18 @@ class SetupTests {
 			assertLoginRequired(browser.send("GET", "/page", Requests.FETCH), "login_required");
 			assertThat(browser.navigate("/session-expiry/login?continue=/page")).isEqualTo("/login");
 			assertThat(browser.logIn().headers().firstValue("Location")).hasValue(server.origin() + "/");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void rejectedTokenIsObservedAsBefore(boolean enabled) {
+		try (TestServer server = TestServer.start(Setups.Observed.class, "session-expiry.enabled=" + enabled)) {
+			Browser browser = server.browser();
+			browser.logIn();
+			browser.send("POST", "/page", Requests.PAGE);
+			assertThat(server.context().getBean(Setups.ObservedErrors.class).types())
+				.contains(MissingCsrfTokenException.class);
 		}
 	}
 

@@ -1,8 +1,14 @@
 package io.github.sessionexpiry.server;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.sessionexpiry.config.SessionExpiryConfigurer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -333,6 +339,46 @@ public final class Setups {
 				.formLogin(Customizer.withDefaults())
 				.requestCache((requestCache) -> requestCache.requestCache(new NullRequestCache()))
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class Observed extends FormLogin {
+
+		@Bean
+		ObservationRegistry observationRegistry(ObservedErrors errors) {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig().observationHandler(errors);
+			return registry;
+		}
+
+		@Bean
+		ObservedErrors observedErrors() {
+			return new ObservedErrors();
+		}
+
+	}
+
+	/**
+	 * The errors that Spring Security has noted.
+	 */
+	static class ObservedErrors implements ObservationHandler<Observation.Context> {
+
+		private final Set<Class<?>> types = ConcurrentHashMap.newKeySet();
+
+		@Override
+		public void onError(Observation.Context context) {
+			this.types.add(Objects.requireNonNull(context.getError()).getClass());
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+		Set<Class<?>> types() {
+			return this.types;
 		}
 
 	}
