@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -125,16 +126,18 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 				: defaults.ajaxRequestMatcher();
 		LoggedIn loggedIn = new LoggedIn(getSecurityContextHolderStrategy());
 		ApplicationLogin login = this.parts.login(exceptionTranslationFilter, getSecurityContextHolderStrategy());
-		LoginRequiredAnswer answer = answer(defaults, login);
+		ApplicationEventPublisher eventPublisher = http.getSharedObject(ApplicationContext.class);
+		LoginRequiredAnswer answer = answer(defaults, login, eventPublisher);
 		LoginEndpointFilter loginEndpoint = new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
 				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page());
 		CsrfFilter csrfFilter = this.parts.csrfFilter();
 		if (csrfFilter != null) {
-			csrfFilter.setAccessDeniedHandler(new LoginRequiredAccessDeniedHandler(scripts, loggedIn,
-					this.parts::isPublic, answer, new LoginRedirect(defaults.loginUrlResolver(), login.page()),
-					new CsrfRefresh(defaults.settings().basePath()),
-					new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
-							getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
+			csrfFilter
+				.setAccessDeniedHandler(new LoginRequiredAccessDeniedHandler(scripts, loggedIn, this.parts::isPublic,
+						answer, new LoginRedirect(defaults.loginUrlResolver(), login.page(), eventPublisher),
+						new CsrfRefresh(defaults.settings().basePath()),
+						new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
+								getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
 		}
 		http.addFilterAfter(postProcess(new LoginRequiredFilter(scripts, loggedIn, answer)),
 				ExceptionTranslationFilter.class);
@@ -155,11 +158,13 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 			.getIfAvailable();
 	}
 
-	private LoginRequiredAnswer answer(SessionExpiryDefaults defaults, ApplicationLogin login) {
+	private LoginRequiredAnswer answer(SessionExpiryDefaults defaults, ApplicationLogin login,
+			ApplicationEventPublisher eventPublisher) {
 		AuthenticationEntryPoint entryPoint = (this.authenticationEntryPoint != null) ? this.authenticationEntryPoint
 				: defaults.authenticationEntryPoint();
 		boolean ownWay = this.parts.invalidSessionStrategy() != null;
-		return new LoginRequiredAnswer(login.exists(), entryPoint, ownWay ? defaults.invalidSessionStrategy() : null);
+		return new LoginRequiredAnswer(login.exists(), entryPoint, ownWay ? defaults.invalidSessionStrategy() : null,
+				eventPublisher);
 	}
 
 	private ObservationRegistry observationRegistry(H http) {

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
+
 /**
  * Sends a page to log in and come back to where its form was. A login form that was left
  * open until its own session died is shown again.
@@ -18,19 +20,25 @@ public final class LoginRedirect {
 
 	private final @Nullable String loginPage;
 
+	private final ApplicationEventPublisher eventPublisher;
+
 	/**
 	 * Creates a new instance.
 	 * @param loginUrlResolver finds where to log in
 	 * @param loginPage the path of the login page within the application, if it has one
+	 * @param eventPublisher publishes that the page has been redirected
 	 */
-	public LoginRedirect(LoginUrlResolver loginUrlResolver, @Nullable String loginPage) {
+	public LoginRedirect(LoginUrlResolver loginUrlResolver, @Nullable String loginPage,
+			ApplicationEventPublisher eventPublisher) {
 		this.loginUrlResolver = loginUrlResolver;
 		this.loginPage = loginPage;
+		this.eventPublisher = eventPublisher;
 	}
 
 	void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		response.sendRedirect(isLoginForm(request) ? request.getContextPath() + this.loginPage
 				: this.loginUrlResolver.resolveLoginUrl(request));
+		this.eventPublisher.publishEvent(LoginRequiredEvent.of(request));
 	}
 
 	private boolean isLoginForm(HttpServletRequest request) {

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.session.InvalidSessionStrategy;
@@ -25,6 +26,8 @@ public final class LoginRequiredAnswer {
 
 	private final @Nullable InvalidSessionStrategy invalidSessionStrategy;
 
+	private final ApplicationEventPublisher eventPublisher;
+
 	/**
 	 * Creates a new instance.
 	 * @param loginExists tells whether there is a login to go to, without touching the
@@ -32,12 +35,15 @@ public final class LoginRequiredAnswer {
 	 * @param entryPoint answers the request
 	 * @param invalidSessionStrategy answers the request if its session id is invalid, in
 	 * a chain that treats invalid sessions in a way of their own
+	 * @param eventPublisher publishes that the answer has been sent
 	 */
 	public LoginRequiredAnswer(BiPredicate<HttpServletRequest, HttpServletResponse> loginExists,
-			AuthenticationEntryPoint entryPoint, @Nullable InvalidSessionStrategy invalidSessionStrategy) {
+			AuthenticationEntryPoint entryPoint, @Nullable InvalidSessionStrategy invalidSessionStrategy,
+			ApplicationEventPublisher eventPublisher) {
 		this.loginExists = loginExists;
 		this.entryPoint = entryPoint;
 		this.invalidSessionStrategy = invalidSessionStrategy;
+		this.eventPublisher = eventPublisher;
 	}
 
 	/**
@@ -60,6 +66,7 @@ public final class LoginRequiredAnswer {
 		else {
 			this.entryPoint.commence(request, response, reason);
 		}
+		this.eventPublisher.publishEvent(LoginRequiredEvent.of(request));
 	}
 
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 /**
  * What a request's own headers say of who made it; {@link AjaxRequestMatcher#byHeaders()}
@@ -34,7 +35,7 @@ enum RequestKind {
 		if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
 			return CLIENT;
 		}
-		if (namesItself(request)) {
+		if (ClientKind.library(request) != ClientKind.OTHER) {
 			return SCRIPT;
 		}
 		String fetchMode = request.getHeader("Sec-Fetch-Mode");
@@ -51,11 +52,8 @@ enum RequestKind {
 		return CLIENT;
 	}
 
-	private static boolean namesItself(HttpServletRequest request) {
-		return "XMLHttpRequest".equalsIgnoreCase(request.getHeader("X-Requested-With"))
-				|| "true".equalsIgnoreCase(request.getHeader("HX-Request")) || request.getHeader("Turbo-Frame") != null
-				|| request.getHeader("X-Turbo-Request-Id") != null || request.getHeader("X-Up-Version") != null
-				|| PartialResponse.isRequestedBy(request);
+	static boolean acceptsEventStream(HttpServletRequest request) {
+		return accepts(request, MediaType.TEXT_EVENT_STREAM_VALUE::equals);
 	}
 
 	/*
@@ -82,7 +80,7 @@ enum RequestKind {
 
 	private static boolean isScriptFormat(String mediaType) {
 		return mediaType.equals("application/json") || mediaType.endsWith("+json")
-				|| mediaType.equals("text/event-stream");
+				|| mediaType.equals(MediaType.TEXT_EVENT_STREAM_VALUE);
 	}
 
 }
