@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { SessionExpiry } from './session-expiry.d.ts' */
+/// <reference path="./session-expiry.d.ts" />
 
 /**
  * Session Expiry for Spring Boot, the browser side.
@@ -9,8 +9,8 @@
  *
  *   <script src="/session-expiry/session-expiry.js"></script>
  *
- * A page that never gets such an answer cannot tell that this script is there: fetch and XMLHttpRequest are the browser's
- * own behind a Proxy, and nothing of a response is read before it is known to be ours.
+ * A page that never gets such an answer cannot tell that this script is there: fetch and XMLHttpRequest are the
+ * browser's own behind a Proxy, and nothing of a response is read before it is known to be ours.
  */
 (() => {
   'use strict';
@@ -45,14 +45,13 @@
 
   // The browser's own: others replace them later on (zone.js does), and what we return must be what fetch returns.
   const { Promise } = window;
-  const { addEventListener } = EventTarget.prototype;
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
 
   /** @type {<T>(part: () => T) => T | undefined} runs a part of a hook: when it fails, the page must not notice */
   function attempt(part) {
     try {
       return part();
-    }
-    catch {
+    } catch {
       return undefined;
     }
   }
@@ -82,8 +81,8 @@
   }
 
   /**
-   * By the header, or because a redirect led to the login page. "Led" means to another path: a script that posts a wrong
-   * password to /login and is sent to /login?error has asked for the login page and gets it.
+   * By the header, or because a redirect led to the login page. "Led" means to another path: a script that posts a
+   * wrong password to /login and is sent to /login?error has asked for the login page and gets it.
    *
    * @param {Answer} answer
    */
@@ -92,18 +91,19 @@
     if (status === config.status && header(config.loginUrlHeader) !== null) {
       return true;
     }
-    return isSameOrigin(answer) && header(config.loginPageHeader) === '1' && requested !== undefined
-      && (requested.origin !== url?.origin || requested.pathname !== url.pathname);
+    return requested !== undefined && url !== undefined && isSameOrigin(answer)
+      && (requested.origin !== url.origin || requested.pathname !== url.pathname)
+      && header(config.loginPageHeader) === '1';
   }
 
   /** @param {Answer} answer whose body can be the sentinel: some proxies drop headers with an underscore in the name */
   function isCandidate(answer) {
-    const { status, header } = answer;
-    if (status !== config.status || !isSameOrigin(answer) || !/^text\/plain\s*(;|$)/i.test(header('Content-Type') ?? '')) {
+    if (answer.status !== config.status || !isSameOrigin(answer)) {
       return false;
     }
-    const length = header('Content-Length');
-    return length === null || Number(length) === new TextEncoder().encode(config.sentinel).length;
+    const length = answer.header('Content-Length');
+    return /^text\/plain\s*(;|$)/i.test(answer.header('Content-Type') ?? '')
+      && (length === null || Number(length) === new TextEncoder().encode(config.sentinel).length);
   }
 
   // ------------------------------------------------------------------------------------------------ where to log in
@@ -170,12 +170,9 @@
     requests.forEach((request) => request.release());
   }
 
-  /** @param {PageTransitionEvent} event */
+  /** @param {PageTransitionEvent} event from HTML's "reactivate a document": the user is back, all is as we left it */
   function onPageShow(event) {
-    // HTML standard, "reactivate a document": the user has come back to the page, which is as it was when we left.
-    if (event.persisted) {
-      releaseAll();
-    }
+    event.persisted && releaseAll();
   }
 
   // ---------------------------------------------------------------------------------------------------------- hooks
@@ -203,14 +200,12 @@
     undo.push(() => owner[name] === value && Object.defineProperty(owner, name, descriptor));
   }
 
-  // Fetch Metadata, "set the Fetch metadata headers": only trustworthy origins are told by Sec-Fetch-* that a request is
-  // a script's. The others are told by the page, that is, by us.
+  // Fetch Metadata, "set the Fetch metadata headers": only trustworthy origins are told by Sec-Fetch-* that a request
+  // is a script's. The others are told by the page, that is, by us.
   const namesItself = !window.isSecureContext;
   const REQUESTED_WITH = 'X-Requested-With';
 
   // ---------------------------------------------------------------------------------------------------------- fetch
-
-  /** @typedef {{ requested?: URL, signal?: AbortSignal, args: unknown[] }} FetchCall */
 
   hook({
     apply(nativeFetch, self, args) {
@@ -224,7 +219,7 @@
     },
   }, window, 'fetch');
 
-  /** @type {(args: any[]) => FetchCall} */
+  /** @param {any[]} args */
   function describeFetch(args) {
     const [input, init] = args;
     /** @type {Request | undefined} */
@@ -233,53 +228,50 @@
     const requested = parseUrl(request ? request.url : input);
     return {
       requested,
-      signal: isA(signal, 'AbortSignal') ? signal : undefined,
+      signal: /** @type {AbortSignal | undefined} */ (isA(signal, 'AbortSignal') ? signal : undefined),
       args: namesItself && requested?.origin === location.origin ? withRequestedWith(args, request) : args,
     };
   }
 
   /** @type {(args: any[], request?: Request) => unknown[]} */
   function withRequestedWith(args, request) {
-    const [input, init] = args;
-    const headers = new Headers(init?.headers ?? request?.headers);
-    const refused = init !== undefined && init !== null && Object(init) !== init;
-    if (refused || headers.has(REQUESTED_WITH) || (init?.mode ?? request?.mode) === 'no-cors') {
+    const [input, given] = args;
+    const init = given ?? {};
+    const headers = new Headers(init.headers ?? request?.headers);
+    if (init !== Object(init) || headers.has(REQUESTED_WITH) || (init.mode ?? request?.mode) === 'no-cors') {
       return args;
     }
     headers.set(REQUESTED_WITH, 'XMLHttpRequest');
     // Fetch standard, Request constructor: with any init, it forgets the referrer and the policy of the given Request.
     const { referrer, referrerPolicy } = request ?? {};
-    const own = request && !init ? { headers, referrer, referrerPolicy } : { headers };
+    const own = request && !given ? { headers, referrer, referrerPolicy } : { headers };
     // A view of the page's init, not a copy: it may be a Request, or an object with getters.
-    return [input, new Proxy(own, { get: (_, name) => (name in own ? Reflect.get(own, name) : init?.[name]) })];
+    return [input, new Proxy(own, { get: (_, name) => Reflect.get(name in own ? own : init, name) })];
   }
 
-  /** @type {(pending: Promise<Response>, call: FetchCall) => Promise<Response>} */
+  /** @type {(pending: Promise<Response>, call: { requested?: URL, signal?: AbortSignal }) => Promise<Response>} */
   function answerOrHold(pending, { requested, signal }) {
     return new Promise((resolve, reject) => {
-      const request = { release: () => {} };
       // Rejects in the same moment as native fetch would, and while the request is held.
       const onAbort = () => {
         held.delete(request);
         reject(signal?.reason);
       };
-      signal?.addEventListener('abort', onAbort);
-      const settled = () => signal?.removeEventListener('abort', onAbort);
+      /** @type {(settle: (value: any) => void, value: unknown) => void} */
+      const finish = (settle, value) => {
+        signal && removeEventListener.call(signal, 'abort', onAbort);
+        settle(value);
+      };
+      const request = { release: () => {} };
+      signal && addEventListener.call(signal, 'abort', onAbort);
       pending.then((response) => {
-        request.release = () => {
-          settled();
-          resolve(response);
-        };
+        request.release = () => finish(resolve, response);
         try {
           releaseOrHold(request, response, requested);
-        }
-        catch {
+        } catch {
           request.release();
         }
-      }, (error) => {
-        settled();
-        reject(error);
-      });
+      }, (error) => finish(reject, error));
     });
   }
 
@@ -289,11 +281,9 @@
     const answer = { requested, url: parseUrl(response.url), status, header: headers.get.bind(headers) };
     if (isLoginRequired(answer)) {
       hold(request, answer);
-    }
-    else if (isCandidate(answer)) {
+    } else if (isCandidate(answer)) {
       bodyIsSentinel(response).then((ours) => (ours ? hold(request, answer) : request.release()), request.release);
-    }
-    else {
+    } else {
       request.release();
     }
   }
@@ -317,13 +307,13 @@
   // ------------------------------------------------------------------------------------------------- XMLHttpRequest
 
   /**
-   * What is known since open(); `named`: the page has set X-Requested-With; `outcome`: the event that would have told it
-   * how the held request has ended.
+   * What is known since open(). `named`: the page has set X-Requested-With. `outcome`: the event that ended a held
+   * request.
    *
-   * @typedef {{ requested?: URL, async: boolean, named?: boolean, held?: HeldRequest, outcome?: ProgressEvent }} XhrState
+   * @typedef {{ requested?: URL, async: boolean, named?: boolean, held?: HeldRequest, outcome?: ProgressEvent }} State
    */
 
-  /** @type {WeakMap<XMLHttpRequest, XhrState>} */
+  /** @type {WeakMap<XMLHttpRequest, State>} */
   const states = new WeakMap();
 
   const { prototype } = XMLHttpRequest;
@@ -332,8 +322,8 @@
     construct(NativeXhr, args, newTarget) {
       const xhr = Reflect.construct(NativeXhr, args, newTarget);
       states.set(xhr, { async: true });
-      // DOM standard, "inner invoke": in the order of registration, capturing ones first. Nobody can be ahead of us.
-      for (const type of ['readystatechange', 'progress', 'load', 'error', 'timeout', 'loadend']) {
+      // DOM standard, "inner invoke": the first one registered is called first. Capturing, nobody can be ahead of us.
+      for (const type of ['readystatechange', 'progress', 'load', 'error', 'timeout', 'abort', 'loadend']) {
         addEventListener.call(xhr, type, onXhrEvent, true);
       }
       return xhr;
@@ -351,21 +341,27 @@
     }
     if (state.held) {
       event.stopImmediatePropagation();
-      if (/^(load|error|timeout)$/.test(event.type)) {
+      if (/^(load|error|timeout|abort)$/.test(event.type)) {
         state.outcome = /** @type {ProgressEvent} */ (event);
       }
     }
   }
 
-  /** @type {(xhr: XMLHttpRequest, state: XhrState) => void} */
+  /** @type {(xhr: XMLHttpRequest, state: State) => void} */
   function examine(xhr, state) {
     const { readyState, responseType, status } = xhr;
     // The headers are known at 2, the body at 4. A synchronous request can't be held.
     if (!state.async || (readyState !== 2 && readyState !== 4)) {
       return;
     }
-    const { requested } = state;
-    const answer = { requested, url: parseUrl(xhr.responseURL), status, header: xhrHeader.bind(null, xhr) };
+    /** @type {Answer} */
+    const answer = {
+      requested: state.requested,
+      url: parseUrl(xhr.responseURL),
+      status,
+      // Asked for a header that another origin does not expose, getResponseHeader() logs an error.
+      header: (name) => (isSameOrigin(answer) || isExposed(xhr, name) ? xhr.getResponseHeader(name) : null),
+    };
     const ours = readyState === 2 ? isLoginRequired(answer)
       : /^(text)?$/.test(responseType) && isCandidate(answer) && xhr.responseText === config.sentinel;
     if (ours) {
@@ -374,14 +370,12 @@
     }
   }
 
-  /** @type {(xhr: XMLHttpRequest, name: string) => string | null} */
-  function xhrHeader(xhr, name) {
-    // Asked for a header that another origin does not expose, getResponseHeader() logs an error.
-    const exposed = `\n${xhr.getAllResponseHeaders()}`.toLowerCase().includes(`\n${name.toLowerCase()}:`);
-    return exposed ? xhr.getResponseHeader(name) : null;
+  /** @type {(xhr: XMLHttpRequest, name: string) => boolean} */
+  function isExposed(xhr, name) {
+    return `\n${xhr.getAllResponseHeaders()}`.toLowerCase().includes(`\n${name.toLowerCase()}:`);
   }
 
-  /** @type {(xhr: XMLHttpRequest, state: XhrState) => void} */
+  /** @type {(xhr: XMLHttpRequest, state: State) => void} */
   function releaseXhr(xhr, state) {
     state.held = undefined;
     xhr.dispatchEvent(new Event('readystatechange'));
@@ -400,8 +394,7 @@
       }
       try {
         Reflect.apply(nativeOpen, xhr, args);
-      }
-      catch (error) {
+      } catch (error) {
         before && states.set(xhr, before);
         throw error;
       }
@@ -419,19 +412,29 @@
       }
       Reflect.apply(nativeAbort, xhr, args);
       if (request && state.outcome) {
-        // XHR standard, abort(): a request that is done, as this one is, is aborted without events. To the page it was
-        // under way and has "request error steps" to come, during which readyState is 4.
-        const readyState = { get: () => Reflect.get(prototype, 'readyState', xhr) || 4, configurable: true };
-        Object.defineProperty(xhr, 'readyState', readyState);
-        xhr.dispatchEvent(new Event('readystatechange'));
-        xhr.dispatchEvent(new ProgressEvent('abort'));
-        xhr.dispatchEvent(new ProgressEvent('loadend'));
-        delete xhr.readyState;
+        attempt(() => dispatchAbort(xhr));
       }
     },
   }, prototype, 'abort');
 
+  /**
+   * XHR standard, abort(): a request that is done, as a held one is, ends without events. But to the page it was under
+   * way and has the "request error steps" to come, during which readyState is 4.
+   *
+   * @param {any} xhr
+   */
+  function dispatchAbort(xhr) {
+    const get = () => Reflect.get(prototype, 'readyState', xhr) || 4;
+    Object.defineProperty(xhr, 'readyState', { get, configurable: true });
+    xhr.dispatchEvent(new Event('readystatechange'));
+    xhr.dispatchEvent(new ProgressEvent('abort'));
+    xhr.dispatchEvent(new ProgressEvent('loadend'));
+    delete xhr.readyState;
+  }
+
   if (namesItself) {
+    const { setRequestHeader } = prototype;
+
     hook({
       apply(nativeSetRequestHeader, xhr, args) {
         Reflect.apply(nativeSetRequestHeader, xhr, args);
@@ -446,7 +449,7 @@
       apply(nativeSend, xhr, args) {
         const state = states.get(xhr);
         if (state && !state.named && state.requested?.origin === location.origin) {
-          attempt(() => xhr.setRequestHeader(REQUESTED_WITH, 'XMLHttpRequest'));
+          attempt(() => setRequestHeader.call(xhr, REQUESTED_WITH, 'XMLHttpRequest'));
         }
         Reflect.apply(nativeSend, xhr, args);
       },
@@ -457,15 +460,12 @@
 
   window.addEventListener('pageshow', onPageShow);
 
-  /** @type {SessionExpiry} */
-  const sessionExpiry = {
+  window.sessionExpiry = Object.freeze({
     stop() {
       stopped = true;
       window.removeEventListener('pageshow', onPageShow);
       undo.splice(0).reverse().forEach(attempt);
       releaseAll();
     },
-  };
-
-  window.sessionExpiry = Object.freeze(sessionExpiry);
+  });
 })();

@@ -7,6 +7,7 @@ import java.util.List;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Names that the application has configured, and the attributes of the tag.
  */
+@Timeout(30)
 class ConfigurationIT {
 
 	private static final String CONFIGURED = "{ status: 401, loginUrlHeader: 'X-Login', loginPageHeader: 'X-Page', "

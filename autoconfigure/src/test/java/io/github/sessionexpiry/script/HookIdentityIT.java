@@ -3,11 +3,13 @@ package io.github.sessionexpiry.script;
 import com.microsoft.playwright.Page;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Looks at the hooks as a suspicious page would, and compares with a page that has none.
  */
+@Timeout(30)
 class HookIdentityIT {
 
 	@RegisterExtension

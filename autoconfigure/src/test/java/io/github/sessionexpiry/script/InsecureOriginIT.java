@@ -2,6 +2,7 @@ package io.github.sessionexpiry.script;
 
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Plain http on a host that is not local, where browsers send no {@code Sec-Fetch-*}.
  */
+@Timeout(30)
 class InsecureOriginIT {
 
 	private static final String HOST = "app.test";
