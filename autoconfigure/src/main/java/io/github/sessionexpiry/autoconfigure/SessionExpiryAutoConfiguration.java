@@ -13,6 +13,8 @@ import io.github.sessionexpiry.web.LoginPages;
 import io.github.sessionexpiry.web.LoginRequiredEntryPoint;
 import io.github.sessionexpiry.web.LoginRequiredInvalidSessionStrategy;
 import io.github.sessionexpiry.web.LoginRequiredMessages;
+import io.github.sessionexpiry.web.LoginRequiredReason;
+import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
 import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.SessionExpirySettings;
@@ -66,6 +68,12 @@ public final class SessionExpiryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	LoginRequiredReasonResolver loginRequiredReasonResolver() {
+		return LoginRequiredReason::of;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	LoginUrlResolver loginUrlResolver(SessionExpiryProperties properties) {
 		String loginUrl = properties.getLoginUrl();
 		return (loginUrl != null) ? (request) -> loginUrl : new DefaultLoginUrlResolver(properties.getBasePath());
@@ -109,12 +117,12 @@ public final class SessionExpiryAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionExpiryDefaults sessionExpiryDefaults(SessionExpiryProperties properties,
-			AjaxRequestMatcher ajaxRequestMatcher,
+			AjaxRequestMatcher ajaxRequestMatcher, LoginRequiredReasonResolver reasonResolver,
 			@Qualifier("loginRequiredEntryPoint") AuthenticationEntryPoint entryPoint,
 			@Qualifier("loginRequiredInvalidSessionStrategy") InvalidSessionStrategy invalidSessionStrategy,
-			LoginUrlResolver loginUrlResolver) {
-		return new SessionExpiryDefaults(properties.toSettings(), ajaxRequestMatcher, entryPoint,
-				invalidSessionStrategy, loginUrlResolver, new LoginPages());
+			LoginUrlResolver loginUrlResolver, LoginRequiredResponseWriter responseWriter) {
+		return new SessionExpiryDefaults(properties.toSettings(), ajaxRequestMatcher, reasonResolver, entryPoint,
+				invalidSessionStrategy, loginUrlResolver, responseWriter, new LoginPages());
 	}
 
 	@Bean

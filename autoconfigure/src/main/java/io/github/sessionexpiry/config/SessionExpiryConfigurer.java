@@ -10,7 +10,11 @@ import io.github.sessionexpiry.web.LoggedIn;
 import io.github.sessionexpiry.web.LoginRedirect;
 import io.github.sessionexpiry.web.LoginRequiredAccessDeniedHandler;
 import io.github.sessionexpiry.web.LoginRequiredAnswer;
+import io.github.sessionexpiry.web.LoginRequiredEntryPoint;
 import io.github.sessionexpiry.web.LoginRequiredFilter;
+import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
+import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
+import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.PageRequestCache;
 import io.github.sessionexpiry.web.RequestPath;
 import io.micrometer.observation.ObservationRegistry;
@@ -72,6 +76,12 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	private @Nullable AjaxRequestMatcher ajaxRequestMatcher;
 
+	private @Nullable LoginUrlResolver loginUrlResolver;
+
+	private @Nullable LoginRequiredResponseWriter responseWriter;
+
+	private @Nullable LoginRequiredReasonResolver reasonResolver;
+
 	private @Nullable AuthenticationEntryPoint authenticationEntryPoint;
 
 	/**
@@ -94,7 +104,41 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 	}
 
 	/**
-	 * Sets what answers script requests in this chain.
+	 * Sets where to log in from this chain.
+	 * @param loginUrlResolver the resolver
+	 * @return the {@link SessionExpiryConfigurer} for further customization
+	 */
+	public SessionExpiryConfigurer<H> loginUrlResolver(LoginUrlResolver loginUrlResolver) {
+		Assert.notNull(loginUrlResolver, "loginUrlResolver must not be null");
+		this.loginUrlResolver = loginUrlResolver;
+		return this;
+	}
+
+	/**
+	 * Sets what writes the answer to script requests in this chain.
+	 * @param responseWriter the writer
+	 * @return the {@link SessionExpiryConfigurer} for further customization
+	 */
+	public SessionExpiryConfigurer<H> responseWriter(LoginRequiredResponseWriter responseWriter) {
+		Assert.notNull(responseWriter, "responseWriter must not be null");
+		this.responseWriter = responseWriter;
+		return this;
+	}
+
+	/**
+	 * Sets what finds out why a login is required in this chain.
+	 * @param reasonResolver the resolver
+	 * @return the {@link SessionExpiryConfigurer} for further customization
+	 */
+	public SessionExpiryConfigurer<H> reasonResolver(LoginRequiredReasonResolver reasonResolver) {
+		Assert.notNull(reasonResolver, "reasonResolver must not be null");
+		this.reasonResolver = reasonResolver;
+		return this;
+	}
+
+	/**
+	 * Sets what answers script requests in this chain, in the place of the entry point
+	 * that uses the other parts.
 	 * @param authenticationEntryPoint the entry point
 	 * @return the {@link SessionExpiryConfigurer} for further customization
 	 */
@@ -122,8 +166,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		if (defaults == null || exceptionTranslationFilter == null || this.stateless) {
 			return;
 		}
-		AjaxRequestMatcher scripts = (this.ajaxRequestMatcher != null) ? this.ajaxRequestMatcher
-				: defaults.ajaxRequestMatcher();
+		AjaxRequestMatcher scripts = orDefault(this.ajaxRequestMatcher, defaults.ajaxRequestMatcher());
 		LoggedIn loggedIn = new LoggedIn(getSecurityContextHolderStrategy());
 		ApplicationLogin login = this.parts.login(exceptionTranslationFilter, getSecurityContextHolderStrategy());
 		ApplicationEventPublisher eventPublisher = http.getSharedObject(ApplicationContext.class);
@@ -132,12 +175,13 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page());
 		CsrfFilter csrfFilter = this.parts.csrfFilter();
 		if (csrfFilter != null) {
-			csrfFilter
-				.setAccessDeniedHandler(new LoginRequiredAccessDeniedHandler(scripts, loggedIn, this.parts::isPublic,
-						answer, new LoginRedirect(defaults.loginUrlResolver(), login.page(), eventPublisher),
-						new CsrfRefresh(defaults.settings().basePath()),
-						new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
-								getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
+			csrfFilter.setAccessDeniedHandler(
+					new LoginRequiredAccessDeniedHandler(scripts, loggedIn, this.parts::isPublic, answer,
+							new LoginRedirect(orDefault(this.loginUrlResolver, defaults.loginUrlResolver()),
+									login.page(), eventPublisher),
+							new CsrfRefresh(defaults.settings().basePath()),
+							new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
+									getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
 		}
 		http.addFilterAfter(postProcess(new LoginRequiredFilter(scripts, loggedIn, answer)),
 				ExceptionTranslationFilter.class);
@@ -160,11 +204,26 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	private LoginRequiredAnswer answer(SessionExpiryDefaults defaults, ApplicationLogin login,
 			ApplicationEventPublisher eventPublisher) {
-		AuthenticationEntryPoint entryPoint = (this.authenticationEntryPoint != null) ? this.authenticationEntryPoint
-				: defaults.authenticationEntryPoint();
-		boolean ownWay = this.parts.invalidSessionStrategy() != null;
-		return new LoginRequiredAnswer(login.exists(), entryPoint, ownWay ? defaults.invalidSessionStrategy() : null,
-				eventPublisher);
+		AuthenticationEntryPoint entryPoint = entryPoint(defaults);
+		boolean ownWay = this.parts.invalidSessionStrategy() != null
+				&& entryPoint == defaults.authenticationEntryPoint();
+		return new LoginRequiredAnswer(login.exists(), orDefault(this.reasonResolver, defaults.reasonResolver()),
+				entryPoint, ownWay ? defaults.invalidSessionStrategy() : null, eventPublisher);
+	}
+
+	private AuthenticationEntryPoint entryPoint(SessionExpiryDefaults defaults) {
+		if (this.authenticationEntryPoint != null) {
+			return this.authenticationEntryPoint;
+		}
+		if (this.loginUrlResolver == null && this.responseWriter == null) {
+			return defaults.authenticationEntryPoint();
+		}
+		return new LoginRequiredEntryPoint(orDefault(this.loginUrlResolver, defaults.loginUrlResolver()),
+				orDefault(this.responseWriter, defaults.responseWriter()));
+	}
+
+	private static <T> T orDefault(@Nullable T own, T common) {
+		return (own != null) ? own : common;
 	}
 
 	private ObservationRegistry observationRegistry(H http) {

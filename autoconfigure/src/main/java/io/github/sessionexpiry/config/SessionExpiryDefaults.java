@@ -2,6 +2,8 @@ package io.github.sessionexpiry.config;
 
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoginPages;
+import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
+import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.SessionExpirySettings;
 
@@ -14,14 +16,17 @@ import org.springframework.security.web.session.InvalidSessionStrategy;
  *
  * @param settings names and numbers
  * @param ajaxRequestMatcher matches script requests
+ * @param reasonResolver finds out why a login is required
  * @param authenticationEntryPoint answers script requests
  * @param invalidSessionStrategy answers script requests with an invalid session id, in
  * chains that treat invalid sessions in a way of their own
  * @param loginUrlResolver finds where to log in
+ * @param responseWriter writes the answer of an entry point that a chain makes anew
  * @param loginPages collects the login pages of all chains
  * @since 0.1.0
  */
 public record SessionExpiryDefaults(SessionExpirySettings settings, AjaxRequestMatcher ajaxRequestMatcher,
-		AuthenticationEntryPoint authenticationEntryPoint, InvalidSessionStrategy invalidSessionStrategy,
-		LoginUrlResolver loginUrlResolver, LoginPages loginPages) {
+		LoginRequiredReasonResolver reasonResolver, AuthenticationEntryPoint authenticationEntryPoint,
+		InvalidSessionStrategy invalidSessionStrategy, LoginUrlResolver loginUrlResolver,
+		LoginRequiredResponseWriter responseWriter, LoginPages loginPages) {
 }

@@ -89,7 +89,7 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 
 	private void writeHeaders(HttpServletRequest request, HttpServletResponse response, LoginRequired loginRequired) {
 		response.setHeader(this.settings.loginUrlHeader(), loginRequired.loginUrl());
-		response.setHeader(REASON_HEADER, loginRequired.reason().toString());
+		response.setHeader(REASON_HEADER, loginRequired.reason().code());
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.addHeader(HttpHeaders.VARY, "Accept, Sec-Fetch-Mode, X-Requested-With");
 		CorsExposure.add(response, this.settings.loginUrlHeader(), REASON_HEADER);
@@ -116,7 +116,7 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 	private Problem problem(HttpServletRequest request, LoginRequired loginRequired) {
 		return new Problem(this.messages.title(request), this.settings.status(),
 				this.messages.detail(request, loginRequired.reason()), withoutPathParameters(request.getRequestURI()),
-				this.settings.sentinel(), loginRequired.reason().toString(), loginRequired.loginUrl());
+				this.settings.sentinel(), loginRequired.reason().code(), loginRequired.loginUrl());
 	}
 
 	// A path parameter may be a session id (ASVS 5.0 14.2.1)

@@ -22,6 +22,8 @@ public final class LoginRequiredAnswer {
 
 	private final BiPredicate<HttpServletRequest, HttpServletResponse> loginExists;
 
+	private final LoginRequiredReasonResolver reasonResolver;
+
 	private final AuthenticationEntryPoint entryPoint;
 
 	private final @Nullable InvalidSessionStrategy invalidSessionStrategy;
@@ -32,15 +34,17 @@ public final class LoginRequiredAnswer {
 	 * Creates a new instance.
 	 * @param loginExists tells whether there is a login to go to, without touching the
 	 * response
+	 * @param reasonResolver finds out why a login is required
 	 * @param entryPoint answers the request
 	 * @param invalidSessionStrategy answers the request if its session id is invalid, in
 	 * a chain that treats invalid sessions in a way of their own
 	 * @param eventPublisher publishes that the answer has been sent
 	 */
 	public LoginRequiredAnswer(BiPredicate<HttpServletRequest, HttpServletResponse> loginExists,
-			AuthenticationEntryPoint entryPoint, @Nullable InvalidSessionStrategy invalidSessionStrategy,
-			ApplicationEventPublisher eventPublisher) {
+			LoginRequiredReasonResolver reasonResolver, AuthenticationEntryPoint entryPoint,
+			@Nullable InvalidSessionStrategy invalidSessionStrategy, ApplicationEventPublisher eventPublisher) {
 		this.loginExists = loginExists;
+		this.reasonResolver = reasonResolver;
 		this.entryPoint = entryPoint;
 		this.invalidSessionStrategy = invalidSessionStrategy;
 		this.eventPublisher = eventPublisher;
@@ -58,6 +62,7 @@ public final class LoginRequiredAnswer {
 
 	void send(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
 			throws IOException, ServletException {
+		this.reasonResolver.resolveReason(request).noteOn(request);
 		response.resetBuffer();
 		if (this.invalidSessionStrategy != null && request.getRequestedSessionId() != null
 				&& !request.isRequestedSessionIdValid()) {

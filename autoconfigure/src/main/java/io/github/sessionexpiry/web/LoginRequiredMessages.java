@@ -3,6 +3,7 @@ package io.github.sessionexpiry.web;
 import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -40,7 +41,7 @@ public final class LoginRequiredMessages {
 	}
 
 	String title(HttpServletRequest request) {
-		return message(request, PREFIX + "title");
+		return message(request, PREFIX + "title", PREFIX + "title");
 	}
 
 	/**
@@ -50,14 +51,19 @@ public final class LoginRequiredMessages {
 	 * @return the sentence
 	 */
 	public String detail(HttpServletRequest request, LoginRequiredReason reason) {
-		return message(request, PREFIX + "detail." + reason);
+		return message(request, PREFIX + "detail." + reason.code(),
+				PREFIX + "detail." + LoginRequiredReason.LOGIN_REQUIRED.code());
 	}
 
-	private String message(HttpServletRequest request, String key) {
+	private String message(HttpServletRequest request, String key, String fallbackKey) {
 		Locale locale = (request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null) ? request.getLocale() : Locale.ENGLISH;
-		String text = this.ownMessages.getMessage(key, null, locale);
-		String applicationText = this.applicationMessages.getMessage(key, null, text, locale);
-		return (applicationText != null) ? applicationText : text;
+		String fallback = this.ownMessages.getMessage(fallbackKey, null, locale);
+		String text = textOr(fallback, this.ownMessages.getMessage(key, null, fallback, locale));
+		return textOr(text, this.applicationMessages.getMessage(key, null, text, locale));
+	}
+
+	private static String textOr(String fallback, @Nullable String text) {
+		return (text != null) ? text : fallback;
 	}
 
 }

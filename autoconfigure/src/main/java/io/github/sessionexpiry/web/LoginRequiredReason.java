@@ -1,32 +1,44 @@
 package io.github.sessionexpiry.web;
 
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.util.Assert;
+
 /**
- * Why a login is required.
+ * Why a login is required. An application can have reasons of its own; see
+ * {@link LoginRequiredReasonResolver}.
  *
+ * @param code the reason as it is written in answers, for example
+ * {@code session_expired}: lower-case letters, digits and underscores
  * @since 0.1.0
  */
-public enum LoginRequiredReason {
+public record LoginRequiredReason(String code) {
+
+	private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*");
 
 	/**
 	 * A session id was sent, and nobody is logged in under it.
 	 */
-	SESSION_EXPIRED,
+	public static final LoginRequiredReason SESSION_EXPIRED = new LoginRequiredReason("session_expired");
 
 	/**
 	 * No session id was sent.
 	 */
-	LOGIN_REQUIRED,
+	public static final LoginRequiredReason LOGIN_REQUIRED = new LoginRequiredReason("login_required");
 
 	/**
 	 * Concurrency control ended the session because the user logged in elsewhere.
 	 */
-	SESSION_REPLACED;
+	public static final LoginRequiredReason SESSION_REPLACED = new LoginRequiredReason("session_replaced");
 
 	private static final String ATTRIBUTE = LoginRequiredReason.class.getName();
+
+	public LoginRequiredReason {
+		Assert.isTrue(CODE.matcher(code).matches(),
+				() -> "code must consist of lower-case letters, digits and underscores, but is '" + code + "'");
+	}
 
 	/**
 	 * Notes the reason for the rest of the request, for a filter that ends a session.
@@ -49,12 +61,11 @@ public enum LoginRequiredReason {
 	}
 
 	/**
-	 * Returns the reason as it is written in answers, for example
-	 * {@code session_expired}.
+	 * Returns the code.
 	 */
 	@Override
 	public String toString() {
-		return name().toLowerCase(Locale.ROOT);
+		return this.code;
 	}
 
 }

@@ -217,6 +217,31 @@ class SetupTests {
 	}
 
 	@Test
+	void beansOfTheApplicationReplaceTheParts() {
+		try (TestServer server = TestServer.start(Setups.OwnBeans.class)) {
+			HttpResponse<String> kiosk = server.browser()
+				.send("GET", "/page", Requests.with(Requests.FETCH, "X-Kiosk", "1", "Accept-Language", "de"));
+			assertLoginRequired(kiosk, "kiosk_closed");
+			assertThat(kiosk.headers().firstValue("login_url")).hasValue("/welcome?from=localhost");
+			assertThat(kiosk.body()).contains("\"reason\":\"kiosk_closed\"").contains("Bitte melden Sie sich an.");
+			assertLoginRequired(server.browser().send("GET", "/page", Requests.FETCH), "login_required");
+			assertLoginRequired(server.browser().send("GET", "/admin/users", Requests.PAGE), "login_required");
+			assertLeftAlone(server.browser().send("GET", "/page", Requests.PAGE), 302);
+		}
+	}
+
+	@Test
+	void chainCanHaveItsOwnParts() {
+		try (TestServer server = TestServer.start(Setups.OwnPartsForAChain.class)) {
+			HttpResponse<String> own = server.browser().send("GET", "/api/orders", Requests.FETCH);
+			assertThat(own.statusCode()).isEqualTo(419);
+			assertThat(own.headers().firstValue("X-Login")).hasValue("/mine");
+			assertThat(own.headers().firstValue("X-Reason")).hasValue("closed");
+			assertLoginRequired(server.browser().send("GET", "/page", Requests.FETCH), "login_required");
+		}
+	}
+
+	@Test
 	void chainCanBeExempted() {
 		try (TestServer server = TestServer.start(Setups.DisabledForAChain.class)) {
 			assertLeftAlone(server.browser().send("GET", "/page", Requests.FETCH), 302);

@@ -6,6 +6,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.sessionexpiry.config.SessionExpiryConfigurer;
+import io.github.sessionexpiry.web.AjaxRequestMatcher;
+import io.github.sessionexpiry.web.LoginRequiredReason;
+import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
+import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -379,6 +383,64 @@ public final class Setups {
 
 		Set<Class<?>> types() {
 			return this.types;
+		}
+
+	}
+
+	/**
+	 * The examples of the reference: each part replaced by a bean of the application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class OwnBeans extends FormLogin {
+
+		@Bean
+		AjaxRequestMatcher ajaxRequestMatcher() {
+			AjaxRequestMatcher byHeaders = AjaxRequestMatcher.byHeaders();
+			return (request) -> request.getRequestURI().startsWith("/admin/") || byHeaders.matches(request);
+		}
+
+		@Bean
+		LoginUrlResolver loginUrlResolver() {
+			return (request) -> "/welcome?from=" + request.getServerName();
+		}
+
+		@Bean
+		LoginRequiredReasonResolver reasonResolver() {
+			return (request) -> (request.getHeader("X-Kiosk") != null) ? new LoginRequiredReason("kiosk_closed")
+					: LoginRequiredReason.of(request);
+		}
+
+	}
+
+	/**
+	 * Each part replaced for one chain, beside one that has the defaults.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class OwnPartsForAChain {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain own(HttpSecurity http) {
+			return http.securityMatcher("/api/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.with(SessionExpiryConfigurer.sessionExpiry(),
+						(sessionExpiry) -> sessionExpiry.loginUrlResolver((request) -> "/mine")
+							.reasonResolver((request) -> new LoginRequiredReason("closed"))
+							.responseWriter((request, response, loginRequired) -> {
+								response.setStatus(419);
+								response.setHeader("X-Login", loginRequired.loginUrl());
+								response.setHeader("X-Reason", loginRequired.reason().code());
+							}))
+				.build();
+		}
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain web(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.build();
 		}
 
 	}
