@@ -1,5 +1,8 @@
 package io.github.sessionexpiry.autoconfigure;
 
+import java.util.List;
+
+import io.github.sessionexpiry.config.ChainReports;
 import io.github.sessionexpiry.config.SessionExpiryConfigurer;
 import io.github.sessionexpiry.config.SessionExpiryDefaults;
 import io.github.sessionexpiry.endpoint.ChainRouter;
@@ -33,12 +36,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
 import org.springframework.security.web.session.InvalidSessionStrategy;
 
@@ -140,9 +145,23 @@ public final class SessionExpiryAutoConfiguration {
 	@Bean
 	FilterRegistrationBean<ChainRouter> sessionExpiryChainRouter(SessionExpiryProperties properties,
 			@Qualifier(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) ObjectProvider<FilterChainProxy> security) {
-		return register(new ChainRouter(() -> security.stream()
-			.flatMap((filterChainProxy) -> filterChainProxy.getFilterChains().stream())
-			.toList()), properties.getBasePath() + "/*");
+		return register(new ChainRouter(() -> chains(security)), properties.getBasePath() + "/*");
+	}
+
+	@Bean
+	ChainReports sessionExpiryChainReports(
+			@Qualifier(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) ObjectProvider<FilterChainProxy> security) {
+		return new ChainReports(() -> chains(security));
+	}
+
+	@Bean
+	StartUpReport sessionExpiryStartUpReport(ApplicationContext applicationContext, SessionExpiryProperties properties,
+			ChainReports reports) {
+		return new StartUpReport(applicationContext, properties.getBasePath(), reports);
+	}
+
+	private static List<SecurityFilterChain> chains(ObjectProvider<FilterChainProxy> security) {
+		return security.stream().flatMap((filterChainProxy) -> filterChainProxy.getFilterChains().stream()).toList();
 	}
 
 	@Bean

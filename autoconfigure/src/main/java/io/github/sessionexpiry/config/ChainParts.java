@@ -20,6 +20,7 @@ import org.springframework.security.config.annotation.web.configurers.CsrfConfig
 import org.springframework.security.config.annotation.web.configurers.DefaultLoginPageConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
 import org.springframework.security.config.annotation.web.configurers.FormLoginConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
 import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ott.OneTimeTokenLoginConfigurer;
@@ -29,8 +30,12 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.authentication.www.BasicAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.www.DigestAuthenticationEntryPoint;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.session.ConcurrentSessionFilter;
 import org.springframework.security.web.session.InvalidSessionStrategy;
@@ -51,7 +56,10 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 
 	private static final List<Class<?>> OTHER_CONFIGURERS = List.of(ExceptionHandlingConfigurer.class,
 			CsrfConfigurer.class, SessionManagementConfigurer.class, AuthorizeHttpRequestsConfigurer.class,
-			DefaultLoginPageConfigurer.class);
+			DefaultLoginPageConfigurer.class, HttpBasicConfigurer.class);
+
+	private static final List<Class<?>> ENTRY_POINTS_WITHOUT_LOGIN = List.of(BasicAuthenticationEntryPoint.class,
+			DigestAuthenticationEntryPoint.class, Http403ForbiddenEntryPoint.class, HttpStatusEntryPoint.class);
 
 	private final RequestMatcher goingOn;
 
@@ -62,6 +70,8 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 	private @Nullable CsrfFilter csrfFilter;
 
 	private @Nullable AuthorizationManager<HttpServletRequest> authorizationManager;
+
+	private @Nullable AuthenticationEntryPoint basicEntryPoint;
 
 	private boolean loginPageGenerated;
 
@@ -124,6 +134,9 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 		else if (object instanceof DefaultLoginPageGeneratingFilter) {
 			this.loginPageGenerated = true;
 		}
+		else if (object instanceof AuthenticationEntryPoint entryPoint) {
+			this.basicEntryPoint = entryPoint;
+		}
 	}
 
 	@Nullable InvalidSessionStrategy invalidSessionStrategy() {
@@ -157,13 +170,8 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 	 */
 	ApplicationLogin login(ExceptionTranslationFilter exceptionTranslationFilter,
 			SecurityContextHolderStrategy securityContextHolderStrategy) {
-		if (this.login instanceof LoginUrlAuthenticationEntryPoint page) {
-			if (this.customLoginPage || this.loginPageGenerated) {
-				return new ApplicationLogin(page, path(page.getLoginFormUrl()), (request, response) -> true);
-			}
-		}
-		else if (this.login != null) {
-			return new ApplicationLogin(this.login, null, (request, response) -> true);
+		if (this.login != null && hasLoginOfItsOwn()) {
+			return new ApplicationLogin(this.login, path(this.login), (request, response) -> true);
 		}
 		return new ApplicationLogin(
 				(request, response, exception) -> exceptionTranslationFilter.doFilter(request, response, (rq, rs) -> {
@@ -171,8 +179,32 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 				}), null, new PageProbe(exceptionTranslationFilter, securityContextHolderStrategy)::isRedirected);
 	}
 
-	private static @Nullable String path(String url) {
-		return url.startsWith("/") ? url.split("[?#]", 2)[0] : null;
+	/**
+	 * Returns what can be said of the login before any request has come.
+	 */
+	ChainSupport support(ExceptionTranslationFilter exceptionTranslationFilter) {
+		if (hasLoginOfItsOwn()) {
+			return ChainSupport.ANSWERED;
+		}
+		AuthenticationEntryPoint entryPoint = exceptionTranslationFilter.getAuthenticationEntryPoint();
+		if (entryPoint instanceof LoginUrlAuthenticationEntryPoint) {
+			return ChainSupport.ANSWERED;
+		}
+		boolean withoutLogin = entryPoint == this.basicEntryPoint
+				|| ENTRY_POINTS_WITHOUT_LOGIN.contains(entryPoint.getClass());
+		return withoutLogin ? ChainSupport.NO_LOGIN : ChainSupport.DEPENDS_ON_ENTRY_POINT;
+	}
+
+	private boolean hasLoginOfItsOwn() {
+		return (this.login instanceof LoginUrlAuthenticationEntryPoint)
+				? this.customLoginPage || this.loginPageGenerated : this.login != null;
+	}
+
+	private static @Nullable String path(AuthenticationEntryPoint login) {
+		if (login instanceof LoginUrlAuthenticationEntryPoint page && page.getLoginFormUrl().startsWith("/")) {
+			return page.getLoginFormUrl().split("[?#]", 2)[0];
+		}
+		return null;
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.PageRequestCache;
 import io.github.sessionexpiry.web.RequestPath;
 import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ import org.springframework.util.Assert;
  * <h2>Beans Used</h2>
  *
  * What is not set here is taken from the {@link SessionExpiryDefaults} bean. Without that
- * the configurer does nothing.
+ * the configurer does nothing. What it did is told to the {@link ChainReports} bean.
  *
  * @param <H> the type of builder
  * @since 0.1.0
@@ -150,20 +151,23 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	@Override
 	public void init(H http) {
-		this.stateless = isStateless(http);
-		if (this.stateless) {
-			return;
-		}
 		this.parts.collectFrom(http);
-		http.setSharedObject(RequestCache.class, new PageRequestCache(http.getSharedObject(RequestCache.class),
-				(request, response) -> this.forgotten.test(request, response)));
+		this.stateless = isStateless(http);
+		if (!this.stateless) {
+			http.setSharedObject(RequestCache.class, new PageRequestCache(http.getSharedObject(RequestCache.class),
+					(request, response) -> this.forgotten.test(request, response)));
+		}
 	}
 
 	@Override
 	public void configure(H http) {
 		SessionExpiryDefaults defaults = defaults(http);
 		ExceptionTranslationFilter exceptionTranslationFilter = this.parts.exceptionTranslationFilter();
-		if (defaults == null || exceptionTranslationFilter == null || this.stateless) {
+		if (defaults == null || exceptionTranslationFilter == null) {
+			return;
+		}
+		if (this.stateless) {
+			report(http, exceptionTranslationFilter, ChainSupport.STATELESS, null);
 			return;
 		}
 		AjaxRequestMatcher scripts = orDefault(this.ajaxRequestMatcher, defaults.ajaxRequestMatcher());
@@ -183,14 +187,15 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 							new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
 									getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
 		}
-		http.addFilterAfter(postProcess(new LoginRequiredFilter(scripts, loggedIn, answer)),
-				ExceptionTranslationFilter.class);
+		LoginRequiredFilter loginRequiredFilter = postProcess(new LoginRequiredFilter(scripts, loggedIn, answer));
+		http.addFilterAfter(loginRequiredFilter, ExceptionTranslationFilter.class);
 		http.addFilterAfter(postProcess(loginEndpoint), LoginRequiredFilter.class);
 		http.addFilterAfter(postProcess(new ResetEndpointFilter(defaults.settings().basePath(), loggedIn)),
 				LoginEndpointFilter.class);
 		if (login.page() != null) {
 			defaults.loginPages().add(login.page());
 		}
+		report(http, loginRequiredFilter, this.parts.support(exceptionTranslationFilter), login.page());
 		this.forgotten = (request, response) -> scripts.matches(request) && answer.isPossible(request, response);
 		this.goingOn = (request) -> scripts.matches(request)
 				|| RequestPath.of(request).startsWith(defaults.settings().basePath() + "/");
@@ -200,6 +205,12 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		return http.getSharedObject(ApplicationContext.class)
 			.getBeanProvider(SessionExpiryDefaults.class)
 			.getIfAvailable();
+	}
+
+	private void report(H http, Filter filter, ChainSupport support, @Nullable String loginPage) {
+		http.getSharedObject(ApplicationContext.class)
+			.getBeanProvider(ChainReports.class)
+			.ifAvailable((reports) -> reports.add(filter, support, loginPage));
 	}
 
 	private LoginRequiredAnswer answer(SessionExpiryDefaults defaults, ApplicationLogin login,
