@@ -66,6 +66,17 @@ class ExpiredSessionIT {
 		sample.isAt("/try");
 	}
 
+	@Test
+	void resetWhenSessionHasEndedThenLoginPageSaysSoOnce() {
+		FieldNotes sample = loggedIn("alice").open("/try");
+		sample.endSession();
+		sample.open("/session-expiry/reset?continue=/login");
+		assertThat(sample.page().getByText("Your session has expired.")).isVisible();
+		sample.open("/login");
+		assertThat(sample.page().getByLabel("Username")).isVisible();
+		assertThat(sample.page().getByText("Your session has expired.")).hasCount(0);
+	}
+
 	private FieldNotes loggedIn(String username) {
 		FieldNotes sample = new FieldNotes(this.browser.newPage(), this.port).open("/login").logIn(username);
 		sample.isAt("/");
