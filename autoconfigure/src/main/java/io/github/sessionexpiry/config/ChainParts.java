@@ -88,18 +88,28 @@ final class ChainParts implements ObjectPostProcessor<Object> {
 		this.goingOn = goingOn;
 	}
 
+	/**
+	 * Collects no more than what a chain can be told by that is left alone.
+	 */
+	void collectExceptionHandlingFrom(HttpSecurityBuilder<?> http) {
+		postProcessWithThis(find(http, ExceptionHandlingConfigurer.class));
+	}
+
 	void collectFrom(HttpSecurityBuilder<?> http) {
 		this.invalidSessionStrategy = http.getSharedObject(InvalidSessionStrategy.class);
 		for (Class<?> type : OTHER_CONFIGURERS) {
-			SecurityConfigurerAdapter<?, ?> configurer = find(http, type);
-			if (configurer != null) {
-				configurer.addObjectPostProcessor(this);
-			}
+			postProcessWithThis(find(http, type));
 		}
 		for (Class<?> type : LOGIN_CONFIGURERS) {
 			if (find(http, type) instanceof AbstractAuthenticationFilterConfigurer<?, ?, ?> configurer) {
 				configurer.addObjectPostProcessor(new LoginPostProcessor(configurer));
 			}
+		}
+	}
+
+	private void postProcessWithThis(@Nullable SecurityConfigurerAdapter<?, ?> configurer) {
+		if (configurer != null) {
+			configurer.addObjectPostProcessor(this);
 		}
 	}
 

@@ -151,12 +151,14 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	@Override
 	public void init(H http) {
-		this.parts.collectFrom(http);
 		this.stateless = isStateless(http);
-		if (!this.stateless) {
-			http.setSharedObject(RequestCache.class, new PageRequestCache(http.getSharedObject(RequestCache.class),
-					(request, response) -> this.forgotten.test(request, response)));
+		if (this.stateless) {
+			this.parts.collectExceptionHandlingFrom(http);
+			return;
 		}
+		this.parts.collectFrom(http);
+		http.setSharedObject(RequestCache.class, new PageRequestCache(http.getSharedObject(RequestCache.class),
+				(request, response) -> this.forgotten.test(request, response)));
 	}
 
 	@Override
