@@ -19,6 +19,10 @@ import org.springframework.context.annotation.Configuration;
  */
 public final class TestServer implements AutoCloseable {
 
+	// With the actuator on the class path this brings a default chain of its own
+	private static final String MANAGEMENT_SECURITY = "org.springframework.boot.security.autoconfigure.actuate.web.servlet"
+			+ ".ManagementWebSecurityAutoConfiguration";
+
 	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final ServletWebServerApplicationContext context;
@@ -38,7 +42,7 @@ public final class TestServer implements AutoCloseable {
 	public static TestServer start(Class<?> configuration, String... properties) {
 		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
 				"logging.level.root=warn", "spring.security.user.name=alice", "spring.security.user.password=password",
-				"spring.main.register-shutdown-hook=false"));
+				"spring.main.register-shutdown-hook=false", "spring.autoconfigure.exclude=" + MANAGEMENT_SECURITY));
 		all.addAll(List.of(properties));
 		return new TestServer((ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class,
 				TestController.class, configuration)
