@@ -142,6 +142,24 @@ class FetchIT {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "REQUIRE", "REQUIRED!", "" })
+	void fetchWhenAlmostSentinelInPiecesThenUntouched(String rest) {
+		this.server.stream("/almost", Answer.text("LOGIN_"), rest);
+		Page page = this.browser.open(this.server.url(StubServer.PAGE));
+
+		Object text = page.evaluate("""
+				async () => {
+					const text = fetch('/almost').then((response) => response.text());
+					await fetch('/almost/next');
+					return text;
+				}
+				""");
+
+		assertThat(text).isEqualTo("LOGIN_" + rest);
+		assertThat(this.server.logins()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "text/html", "application/json", "text/plainer" })
 	void fetchWhenSentinelOfAnotherTypeThenUntouched(String contentType) {
 		this.server.on("/type", Answer.text("LOGIN_REQUIRED").header("Content-Type", contentType));
