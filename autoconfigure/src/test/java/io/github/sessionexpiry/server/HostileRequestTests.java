@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever bytes a client sends to Tomcat: never a 500, never another origin to go to,
  * never a header that was not meant to be one, and always an answer.
  */
-class HostileRequestProperties {
+class HostileRequestTests {
 
 	private static final List<String> HEADERS = List.of("Accept", "Accept-Language", "Authorization", "Cookie",
 			"Faces-Request", "HX-Request", "Origin", "Referer", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site",
