@@ -61,6 +61,19 @@ class ActuatorTests {
 	}
 
 	@Test
+	void getWhenDefaultChainIsThatOfActuatorThenAnswersScripts() {
+		try (TestServer server = TestServer.start(Setups.BootDefault.class, EXPOSED, "spring.autoconfigure.exclude=")) {
+			Browser browser = server.browser();
+			HttpResponse<String> response = browser.send("GET", "/api/orders", Requests.FETCH);
+			assertThat(response.statusCode()).isEqualTo(403);
+			assertThat(response.headers().firstValue("login_url")).isPresent();
+			browser.logIn();
+			assertThat(browser.send("GET", "/actuator/sessionexpiry", Requests.FETCH).body())
+				.contains("\"support\":\"answered\"");
+		}
+	}
+
+	@Test
 	void getWhenNotExposedThenNotFound() {
 		try (TestServer server = TestServer.start(Setups.FormLogin.class)) {
 			Browser browser = server.browser();
