@@ -183,8 +183,9 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		if (csrfFilter != null) {
 			csrfFilter.setAccessDeniedHandler(
 					new LoginRequiredAccessDeniedHandler(scripts, loggedIn, this.parts::isPublic, answer,
-							new LoginRedirect(orDefault(this.loginUrlResolver, defaults.loginUrlResolver()),
-									login.page(), eventPublisher),
+							new LoginRedirect(orDefault(this.reasonResolver, defaults.reasonResolver()),
+									orDefault(this.loginUrlResolver, defaults.loginUrlResolver()), login.page(),
+									eventPublisher),
 							new CsrfRefresh(defaults.settings().basePath()),
 							new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
 									getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));

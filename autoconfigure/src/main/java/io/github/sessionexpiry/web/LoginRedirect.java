@@ -16,6 +16,8 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 public final class LoginRedirect {
 
+	private final LoginRequiredReasonResolver reasonResolver;
+
 	private final LoginUrlResolver loginUrlResolver;
 
 	private final @Nullable String loginPage;
@@ -24,18 +26,21 @@ public final class LoginRedirect {
 
 	/**
 	 * Creates a new instance.
+	 * @param reasonResolver finds out why a login is required
 	 * @param loginUrlResolver finds where to log in
 	 * @param loginPage the path of the login page within the application, if it has one
 	 * @param eventPublisher publishes that the page has been redirected
 	 */
-	public LoginRedirect(LoginUrlResolver loginUrlResolver, @Nullable String loginPage,
-			ApplicationEventPublisher eventPublisher) {
+	public LoginRedirect(LoginRequiredReasonResolver reasonResolver, LoginUrlResolver loginUrlResolver,
+			@Nullable String loginPage, ApplicationEventPublisher eventPublisher) {
+		this.reasonResolver = reasonResolver;
 		this.loginUrlResolver = loginUrlResolver;
 		this.loginPage = loginPage;
 		this.eventPublisher = eventPublisher;
 	}
 
 	void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		this.reasonResolver.resolveReason(request).noteOn(request);
 		response.sendRedirect(isLoginForm(request) ? request.getContextPath() + this.loginPage
 				: this.loginUrlResolver.resolveLoginUrl(request));
 		this.eventPublisher.publishEvent(LoginRequiredEvent.of(request));

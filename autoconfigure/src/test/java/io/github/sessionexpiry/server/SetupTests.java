@@ -148,9 +148,10 @@ class SetupTests {
 		}
 	}
 
-	@Test
-	void endpointGoesThroughTheLoginOfThePage() {
-		try (TestServer server = TestServer.start(Setups.TwoLogins.class)) {
+	@ParameterizedTest
+	@ValueSource(classes = { Setups.TwoLogins.class, Setups.TwoLoginsInDebugMode.class })
+	void endpointGoesThroughTheLoginOfThePage(Class<?> setup) {
+		try (TestServer server = TestServer.start(setup)) {
 			Browser admin = server.browser();
 			assertThat(admin.navigate("/session-expiry/login?continue=/admin/users")).isEqualTo("/admin/signin");
 			assertThat(admin.navigate(admin.logIn("/admin/signin").headers().firstValue("Location").orElseThrow()))
