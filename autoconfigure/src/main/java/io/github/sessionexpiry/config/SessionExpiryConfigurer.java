@@ -53,8 +53,10 @@ import org.springframework.util.Assert;
  * for</li>
  * <li>{@link LoginEndpointFilter} and {@link ResetEndpointFilter}, the endpoints</li>
  * </ul>
- * and CSRF protection answers likewise when a token is gone with its session. A chain
- * without a login, or without state, is left alone as a whole.
+ * and others of the chain answer likewise: CSRF protection when a token is gone with its
+ * session, concurrency control, and session management for an invalid session id. The
+ * request cache remembers pages only. A chain without a login, or without state, is left
+ * alone as a whole.
  *
  * <h2>Beans Used</h2>
  *

@@ -24,9 +24,4 @@ final class EndpointPath {
 		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
 	}
 
-	@Override
-	public String toString() {
-		return this.path;
-	}
-
 }
