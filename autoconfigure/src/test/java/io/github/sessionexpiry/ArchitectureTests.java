@@ -29,6 +29,8 @@ class ArchitectureTests {
 			.definedBy("..config..")
 			.layer("endpoint")
 			.definedBy("..endpoint..")
+			.layer("session")
+			.definedBy("..session..")
 			.layer("web")
 			.definedBy("..web..")
 			.whereLayer("autoconfigure")
@@ -37,8 +39,10 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("endpoint")
 			.mayOnlyBeAccessedByLayers("autoconfigure", "config")
-			.whereLayer("web")
+			.whereLayer("session")
 			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "endpoint")
+			.whereLayer("web")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "endpoint", "session")
 			.ensureAllClassesAreContainedInArchitecture()
 			.check(CLASSES);
 	}
@@ -51,6 +55,16 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.boot.autoconfigure..", "org.springframework.boot.context..",
 					"org.springframework.boot.security..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyItsOwnPackageKnowsSpringSession() {
+		noClasses().that()
+			.resideOutsideOfPackages("..session.springsession..", "..sessionexpiry.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.session..")
 			.check(CLASSES);
 	}
 

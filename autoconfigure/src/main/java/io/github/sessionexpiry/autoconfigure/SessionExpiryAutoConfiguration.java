@@ -8,6 +8,9 @@ import io.github.sessionexpiry.config.SessionExpiryDefaults;
 import io.github.sessionexpiry.endpoint.ChainRouter;
 import io.github.sessionexpiry.endpoint.ScriptFilter;
 import io.github.sessionexpiry.endpoint.SessionExpiryNotice;
+import io.github.sessionexpiry.endpoint.UnavailableStatusFilter;
+import io.github.sessionexpiry.session.AbsoluteTimeout;
+import io.github.sessionexpiry.session.PassiveRequestMatcher;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.DefaultLoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.DefaultLoginUrlResolver;
@@ -21,6 +24,7 @@ import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
 import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.SessionExpirySettings;
+import io.github.sessionexpiry.web.UserIds;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,6 +43,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -125,15 +130,32 @@ public final class SessionExpiryAutoConfiguration {
 			AjaxRequestMatcher ajaxRequestMatcher, LoginRequiredReasonResolver reasonResolver,
 			@Qualifier("loginRequiredEntryPoint") AuthenticationEntryPoint entryPoint,
 			@Qualifier("loginRequiredInvalidSessionStrategy") InvalidSessionStrategy invalidSessionStrategy,
-			LoginUrlResolver loginUrlResolver, LoginRequiredResponseWriter responseWriter) {
+			LoginUrlResolver loginUrlResolver, LoginRequiredResponseWriter responseWriter,
+			LoginRequiredMessages messages, Environment environment) {
 		return new SessionExpiryDefaults(properties.toSettings(), ajaxRequestMatcher, reasonResolver, entryPoint,
-				invalidSessionStrategy, loginUrlResolver, responseWriter, new LoginPages());
+				invalidSessionStrategy, loginUrlResolver, responseWriter, userIds(properties, environment),
+				new AbsoluteTimeout(properties.getAbsoluteTimeout()), messages, new LoginPages());
+	}
+
+	/*
+	 * The name of an application is not secret, but it is the same on every node and
+	 * after every start, without anybody having to see to it.
+	 */
+	private static UserIds userIds(SessionExpiryProperties properties, Environment environment) {
+		String secret = properties.getUserIdSecret();
+		return new UserIds((secret != null) ? secret
+				: "session-expiry:" + environment.getProperty("spring.application.name", "application"));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "sessionExpiryHttpSecurityCustomizer")
 	Customizer<HttpSecurity> sessionExpiryHttpSecurityCustomizer() {
 		return (http) -> http.with(SessionExpiryConfigurer.sessionExpiry());
+	}
+
+	@Bean
+	PassiveRequestMatcher passiveRequestMatcher(SessionExpiryProperties properties) {
+		return new PassiveRequestMatcher(properties.getBasePath(), properties.getPassivePaths());
 	}
 
 	@Bean
@@ -146,6 +168,12 @@ public final class SessionExpiryAutoConfiguration {
 	FilterRegistrationBean<ChainRouter> sessionExpiryChainRouter(SessionExpiryProperties properties,
 			@Qualifier(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) ObjectProvider<FilterChainProxy> security) {
 		return register(new ChainRouter(() -> chains(security)), properties.getBasePath() + "/*");
+	}
+
+	@Bean
+	FilterRegistrationBean<UnavailableStatusFilter> sessionExpiryUnavailableStatusFilter(
+			SessionExpiryProperties properties) {
+		return register(new UnavailableStatusFilter(), properties.getBasePath() + "/status");
 	}
 
 	@Bean

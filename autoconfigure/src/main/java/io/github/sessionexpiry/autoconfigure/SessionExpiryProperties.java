@@ -2,6 +2,9 @@ package io.github.sessionexpiry.autoconfigure;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.sessionexpiry.web.SessionExpirySettings;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Configuration properties for session expiry support. They check themselves, so that a
@@ -29,6 +34,8 @@ public class SessionExpiryProperties implements Validator {
 	private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7E]+");
 
 	private static final Pattern LINE = Pattern.compile("\\S|\\S[^\\p{Cntrl}]*\\S");
+
+	private static final int MIN_SECRET_LENGTH = 16;
 
 	/**
 	 * Whether to enable session expiry support.
@@ -71,6 +78,23 @@ public class SessionExpiryProperties implements Validator {
 	 * Code of a login-required answer, which is its whole body in the sentinel format.
 	 */
 	private String sentinel = SessionExpirySettings.DEFAULTS.sentinel();
+
+	/**
+	 * Patterns of paths within the application whose requests do not extend the session,
+	 * such as those that pages poll.
+	 */
+	private List<String> passivePaths = new ArrayList<>();
+
+	/**
+	 * Time from the login after which a session ends however much it is used.
+	 */
+	private @Nullable Duration absoluteTimeout;
+
+	/**
+	 * Secret from which the opaque ids of users are made, the same on every node. Derived
+	 * from the name of the application if it is not set.
+	 */
+	private @Nullable String userIdSecret;
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -136,6 +160,30 @@ public class SessionExpiryProperties implements Validator {
 		this.sentinel = sentinel;
 	}
 
+	public List<String> getPassivePaths() {
+		return this.passivePaths;
+	}
+
+	public void setPassivePaths(List<String> passivePaths) {
+		this.passivePaths = passivePaths;
+	}
+
+	public @Nullable Duration getAbsoluteTimeout() {
+		return this.absoluteTimeout;
+	}
+
+	public void setAbsoluteTimeout(@Nullable Duration absoluteTimeout) {
+		this.absoluteTimeout = absoluteTimeout;
+	}
+
+	public @Nullable String getUserIdSecret() {
+		return this.userIdSecret;
+	}
+
+	public void setUserIdSecret(@Nullable String userIdSecret) {
+		this.userIdSecret = userIdSecret;
+	}
+
 	SessionExpirySettings toSettings() {
 		return new SessionExpirySettings(this.basePath, this.status, this.loginUrlHeader, this.loginPageHeader,
 				this.responseFormat, this.sentinel);
@@ -163,11 +211,31 @@ public class SessionExpiryProperties implements Validator {
 				"must be the name of a header: letters, digits and any of !#$%&'*+-.^_`|~");
 		check(errors, "sentinel", LINE.matcher(properties.sentinel).matches(),
 				"must be a line of text without control characters, and without spaces around it");
+		check(errors, "passivePaths", properties.passivePaths.stream().allMatch(SessionExpiryProperties::isPathPattern),
+				"must be patterns of paths within the application, such as /api/news or /poll/**: "
+						+ "each starts with '/', and '**' stands only at an end");
+		check(errors, "absoluteTimeout",
+				properties.absoluteTimeout == null || properties.absoluteTimeout.compareTo(Duration.ofSeconds(1)) >= 0,
+				"must be a duration of at least a second, such as 12h; without the property there is no such timeout");
+		check(errors, "userIdSecret",
+				properties.userIdSecret == null || properties.userIdSecret.length() >= MIN_SECRET_LENGTH,
+				"must have at least " + MIN_SECRET_LENGTH + " characters, drawn at random, the same on every node; "
+						+ "'openssl rand -base64 32' makes one");
 	}
 
 	private static void check(Errors errors, String field, boolean valid, String message) {
 		if (!valid) {
 			errors.rejectValue(field, "invalid", message);
+		}
+	}
+
+	private static boolean isPathPattern(String pattern) {
+		try {
+			PathPatternParser.defaultInstance.parse(pattern);
+			return pattern.startsWith("/");
+		}
+		catch (PatternParseException ex) {
+			return false;
 		}
 	}
 

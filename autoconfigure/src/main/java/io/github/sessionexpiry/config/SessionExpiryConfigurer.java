@@ -1,9 +1,15 @@
 package io.github.sessionexpiry.config;
 
+import java.util.List;
 import java.util.function.BiPredicate;
 
+import io.github.sessionexpiry.endpoint.ExtendEndpointFilter;
 import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
 import io.github.sessionexpiry.endpoint.ResetEndpointFilter;
+import io.github.sessionexpiry.endpoint.SessionStatus;
+import io.github.sessionexpiry.endpoint.StatusEndpointFilter;
+import io.github.sessionexpiry.session.AbsoluteTimeout;
+import io.github.sessionexpiry.session.AbsoluteTimeoutFilter;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.CsrfRefresh;
 import io.github.sessionexpiry.web.LoggedIn;
@@ -17,6 +23,8 @@ import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.PageRequestCache;
 import io.github.sessionexpiry.web.RequestPath;
+import io.github.sessionexpiry.web.UserChange;
+import io.github.sessionexpiry.web.UserChangeFilter;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,12 +36,16 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.session.ConcurrentSessionFilter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.Assert;
 
@@ -51,7 +63,11 @@ import org.springframework.util.Assert;
  * <ul>
  * <li>{@link LoginRequiredFilter}, which answers script requests that nobody is logged in
  * for</li>
- * <li>{@link LoginEndpointFilter} and {@link ResetEndpointFilter}, the endpoints</li>
+ * <li>{@link UserChangeFilter}, which refuses to do for one user what another one
+ * meant</li>
+ * <li>{@link AbsoluteTimeoutFilter}, if there is an absolute timeout</li>
+ * <li>{@link StatusEndpointFilter}, {@link ExtendEndpointFilter},
+ * {@link LoginEndpointFilter} and {@link ResetEndpointFilter}, the endpoints</li>
  * </ul>
  * and others of the chain answer likewise: CSRF protection when a token is gone with its
  * session, concurrency control, and session management for an invalid session id. The
@@ -159,8 +175,29 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 			return;
 		}
 		this.parts.collectFrom(http);
+		SessionExpiryDefaults defaults = defaults(http);
+		if (defaults != null) {
+			exemptFromCsrfProtection(http, defaults.settings().basePath());
+			timeFromLogin(http, defaults.absoluteTimeout());
+		}
 		http.setSharedObject(RequestCache.class, new PageRequestCache(http.getSharedObject(RequestCache.class),
 				(request, response) -> this.forgotten.test(request, response)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private void exemptFromCsrfProtection(H http, String basePath) {
+		CsrfConfigurer<H> csrf = http.getConfigurer(CsrfConfigurer.class);
+		if (csrf != null) {
+			csrf.ignoringRequestMatchers((request) -> ExtendEndpointFilter.isFor(basePath, request));
+		}
+	}
+
+	private void timeFromLogin(H http, AbsoluteTimeout absoluteTimeout) {
+		SessionAuthenticationStrategy strategy = http.getSharedObject(SessionAuthenticationStrategy.class);
+		if (absoluteTimeout.isSet() && strategy != null) {
+			http.setSharedObject(SessionAuthenticationStrategy.class,
+					new CompositeSessionAuthenticationStrategy(List.of(strategy, absoluteTimeout)));
+		}
 	}
 
 	@Override
@@ -179,6 +216,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		ApplicationLogin login = this.parts.login(exceptionTranslationFilter, getSecurityContextHolderStrategy());
 		ApplicationEventPublisher eventPublisher = http.getSharedObject(ApplicationContext.class);
 		LoginRequiredAnswer answer = answer(defaults, login, eventPublisher);
+		UserChange userChange = new UserChange(loggedIn, defaults.userIds(), defaults.messages());
 		LoginEndpointFilter loginEndpoint = new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
 				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page());
 		CsrfFilter csrfFilter = this.parts.csrfFilter();
@@ -188,13 +226,24 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 							new LoginRedirect(orDefault(this.reasonResolver, defaults.reasonResolver()),
 									orDefault(this.loginUrlResolver, defaults.loginUrlResolver()), login.page(),
 									eventPublisher),
-							new CsrfRefresh(defaults.settings().basePath()),
+							userChange, new CsrfRefresh(defaults.settings().basePath()),
 							new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
 									getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
 		}
 		LoginRequiredFilter loginRequiredFilter = postProcess(new LoginRequiredFilter(scripts, loggedIn, answer));
 		http.addFilterAfter(loginRequiredFilter, ExceptionTranslationFilter.class);
-		http.addFilterAfter(postProcess(loginEndpoint), LoginRequiredFilter.class);
+		http.addFilterAfter(postProcess(new UserChangeFilter(userChange)), LoginRequiredFilter.class);
+		if (defaults.absoluteTimeout().isSet()) {
+			http.addFilterBefore(postProcess(new AbsoluteTimeoutFilter(defaults.absoluteTimeout(), loggedIn)),
+					UserChangeFilter.class);
+		}
+		SessionStatus status = new SessionStatus(loggedIn, defaults.userIds(), defaults.absoluteTimeout(),
+				orDefault(this.loginUrlResolver, defaults.loginUrlResolver()));
+		http.addFilterAfter(postProcess(new StatusEndpointFilter(defaults.settings().basePath(), status)),
+				ConcurrentSessionFilter.class);
+		http.addFilterAfter(postProcess(new ExtendEndpointFilter(defaults.settings().basePath(), status, answer)),
+				UserChangeFilter.class);
+		http.addFilterAfter(postProcess(loginEndpoint), ExtendEndpointFilter.class);
 		http.addFilterAfter(postProcess(new ResetEndpointFilter(defaults.settings().basePath(), loggedIn)),
 				LoginEndpointFilter.class);
 		if (login.page() != null) {

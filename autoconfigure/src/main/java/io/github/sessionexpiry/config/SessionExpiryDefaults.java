@@ -1,11 +1,14 @@
 package io.github.sessionexpiry.config;
 
+import io.github.sessionexpiry.session.AbsoluteTimeout;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoginPages;
+import io.github.sessionexpiry.web.LoginRequiredMessages;
 import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
 import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.SessionExpirySettings;
+import io.github.sessionexpiry.web.UserIds;
 
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.session.InvalidSessionStrategy;
@@ -22,11 +25,15 @@ import org.springframework.security.web.session.InvalidSessionStrategy;
  * chains that treat invalid sessions in a way of their own
  * @param loginUrlResolver finds where to log in
  * @param responseWriter writes the answer of an entry point that a chain makes anew
+ * @param userIds names users
+ * @param absoluteTimeout ends sessions however much they are used
+ * @param messages the texts of answers that no other part writes
  * @param loginPages collects the login pages of all chains
  * @since 0.1.0
  */
 public record SessionExpiryDefaults(SessionExpirySettings settings, AjaxRequestMatcher ajaxRequestMatcher,
 		LoginRequiredReasonResolver reasonResolver, AuthenticationEntryPoint authenticationEntryPoint,
 		InvalidSessionStrategy invalidSessionStrategy, LoginUrlResolver loginUrlResolver,
-		LoginRequiredResponseWriter responseWriter, LoginPages loginPages) {
+		LoginRequiredResponseWriter responseWriter, UserIds userIds, AbsoluteTimeout absoluteTimeout,
+		LoginRequiredMessages messages, LoginPages loginPages) {
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.session.ForceEagerSessionCreationFilter;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -49,12 +50,13 @@ public final class ChainRouter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		Route route = route((HttpServletRequest) request);
-		if (route == null || route.chain() == chosen((HttpServletRequest) request)) {
-			chain.doFilter(request, response);
+		HttpServletRequest endpointRequest = EndpointRequest.of((HttpServletRequest) request);
+		Route route = route(endpointRequest);
+		if (route == null || (route.isWhole() && route.chain() == chosen(endpointRequest))) {
+			chain.doFilter(endpointRequest, response);
 		}
 		else {
-			route.proxy().doFilter(request, response, chain);
+			route.proxy().doFilter(endpointRequest, response, chain);
 		}
 	}
 
@@ -80,13 +82,25 @@ public final class ChainRouter implements Filter {
 	}
 
 	/**
-	 * A chain with endpoints, and the same filters for whatever comes.
+	 * A chain with endpoints, and the same filters for whatever comes, but without the
+	 * one that creates a session for everybody: an endpoint creates none.
 	 */
-	private record Route(SecurityFilterChain chain, FilterChainProxy proxy) {
+	private record Route(SecurityFilterChain chain, FilterChainProxy proxy, boolean isWhole) {
 
 		Route(SecurityFilterChain chain) {
-			this(chain, new FilterChainProxy(
-					new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, chain.getFilters())));
+			this(chain, withoutSessionCreation(chain));
+		}
+
+		private Route(SecurityFilterChain chain, List<Filter> filters) {
+			this(chain, new FilterChainProxy(new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, filters)),
+					filters.size() == chain.getFilters().size());
+		}
+
+		private static List<Filter> withoutSessionCreation(SecurityFilterChain chain) {
+			return chain.getFilters()
+				.stream()
+				.filter((filter) -> !(filter instanceof ForceEagerSessionCreationFilter))
+				.toList();
 		}
 
 	}

@@ -20,6 +20,10 @@ final class EndpointPath {
 		return RequestPath.of(request).equals(this.path) && isRead(request);
 	}
 
+	boolean isPostedBy(HttpServletRequest request) {
+		return HttpMethod.POST.matches(request.getMethod()) && RequestPath.of(request).equals(this.path);
+	}
+
 	static boolean isRead(HttpServletRequest request) {
 		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
 	}

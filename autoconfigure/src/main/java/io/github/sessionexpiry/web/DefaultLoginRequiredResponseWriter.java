@@ -1,7 +1,6 @@
 package io.github.sessionexpiry.web;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
 
@@ -74,15 +72,16 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 		writeHeaders(request, response, loginRequired);
 		if (PartialResponse.isRequestedBy(request)) {
 			response.setStatus(HttpStatus.OK.value());
-			writeBody(request, response, "text/xml;charset=UTF-8", PartialResponse.redirect(loginRequired.loginUrl()));
+			ResponseBody.write(request, response, "text/xml;charset=UTF-8",
+					PartialResponse.redirect(loginRequired.loginUrl()));
 			return;
 		}
 		response.setStatus(this.settings.status());
 		if (prefersSentinel(request)) {
-			writeBody(request, response, "text/plain;charset=UTF-8", this.settings.sentinel());
+			ResponseBody.write(request, response, "text/plain;charset=UTF-8", this.settings.sentinel());
 		}
 		else {
-			writeBody(request, response, "application/problem+json",
+			ResponseBody.write(request, response, "application/problem+json",
 					this.jsonWriter.writeToString(problem(request, loginRequired)));
 		}
 	}
@@ -95,16 +94,6 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 		CorsExposure.add(response, this.settings.loginUrlHeader(), REASON_HEADER);
 		if ("true".equalsIgnoreCase(request.getHeader("HX-Request"))) {
 			response.setHeader("HX-Redirect", loginRequired.loginUrl());
-		}
-	}
-
-	private void writeBody(HttpServletRequest request, HttpServletResponse response, String contentType, String body)
-			throws IOException {
-		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-		response.setContentType(contentType);
-		response.setContentLength(bytes.length);
-		if (!HttpMethod.HEAD.matches(request.getMethod())) {
-			response.getOutputStream().write(bytes);
 		}
 	}
 

@@ -33,6 +33,8 @@ public final class LoginRequiredAccessDeniedHandler implements AccessDeniedHandl
 
 	private final LoginRedirect loginRedirect;
 
+	private final UserChange userChange;
+
 	private final CsrfRefresh csrfRefresh;
 
 	private final AccessDeniedHandler applicationHandler;
@@ -44,18 +46,20 @@ public final class LoginRequiredAccessDeniedHandler implements AccessDeniedHandl
 	 * @param publicRequest tells whether a request needs nobody to be logged in
 	 * @param answer the answer to script requests
 	 * @param loginRedirect the answer to page requests
+	 * @param userChange tells whether somebody else is logged in than the request is for
 	 * @param csrfRefresh tells scripts of somebody who is logged in where a new token is
 	 * @param applicationHandler what the application does when a token is missing or
 	 * wrong
 	 */
 	public LoginRequiredAccessDeniedHandler(AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn,
 			Predicate<HttpServletRequest> publicRequest, LoginRequiredAnswer answer, LoginRedirect loginRedirect,
-			CsrfRefresh csrfRefresh, AccessDeniedHandler applicationHandler) {
+			UserChange userChange, CsrfRefresh csrfRefresh, AccessDeniedHandler applicationHandler) {
 		this.ajaxRequestMatcher = ajaxRequestMatcher;
 		this.loggedIn = loggedIn;
 		this.publicRequest = publicRequest;
 		this.answer = answer;
 		this.loginRedirect = loginRedirect;
+		this.userChange = userChange;
 		this.csrfRefresh = csrfRefresh;
 		this.applicationHandler = applicationHandler;
 	}
@@ -66,6 +70,9 @@ public final class LoginRequiredAccessDeniedHandler implements AccessDeniedHandl
 		boolean script = this.ajaxRequestMatcher.matches(request);
 		if (!this.answer.isPossible(request, response)) {
 			this.applicationHandler.handle(request, response, accessDeniedException);
+		}
+		else if (this.userChange.isDetected(request)) {
+			this.userChange.send(request, response);
 		}
 		else if (this.loggedIn.test()) {
 			if (script) {

@@ -60,7 +60,15 @@ public final class LoginRequiredAnswer {
 		return !response.isCommitted() && this.loginExists.test(request, response);
 	}
 
-	void send(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
+	/**
+	 * Sends the answer.
+	 * @param request the request
+	 * @param response the response, not yet committed
+	 * @param reason what the request failed with
+	 * @throws IOException if the client can't be written to
+	 * @throws ServletException if the answer is the application's own, and fails
+	 */
+	public void send(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
 			throws IOException, ServletException {
 		this.reasonResolver.resolveReason(request).noteOn(request);
 		response.resetBuffer();

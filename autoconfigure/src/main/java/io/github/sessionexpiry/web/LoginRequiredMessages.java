@@ -10,8 +10,8 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The texts of a login-required answer in the language of the request. The application's
- * {@link MessageSource} is asked first, with the keys
+ * The texts of our answers in the language of the request. The application's
+ * {@link MessageSource} is asked first, with the same keys, such as
  * {@code session-expiry.login-required.title} and
  * {@code session-expiry.login-required.detail.<reason>}.
  *
@@ -41,7 +41,7 @@ public final class LoginRequiredMessages {
 	}
 
 	String title(HttpServletRequest request) {
-		return message(request, PREFIX + "title", PREFIX + "title");
+		return text(request, PREFIX + "title");
 	}
 
 	/**
@@ -53,6 +53,16 @@ public final class LoginRequiredMessages {
 	public String detail(HttpServletRequest request, LoginRequiredReason reason) {
 		return message(request, PREFIX + "detail." + reason.code(),
 				PREFIX + "detail." + LoginRequiredReason.LOGIN_REQUIRED.code());
+	}
+
+	/**
+	 * Returns a text.
+	 * @param request the request, for its language
+	 * @param key the key of the text
+	 * @return the text
+	 */
+	public String text(HttpServletRequest request, String key) {
+		return message(request, key, key);
 	}
 
 	private String message(HttpServletRequest request, String key, String fallbackKey) {

@@ -33,6 +33,12 @@ public record LoginRequiredReason(String code) {
 	 */
 	public static final LoginRequiredReason SESSION_REPLACED = new LoginRequiredReason("session_replaced");
 
+	/**
+	 * The session has reached its end although it was in use: the absolute timeout has
+	 * passed since the login.
+	 */
+	public static final LoginRequiredReason SESSION_TOO_OLD = new LoginRequiredReason("session_too_old");
+
 	private static final String ATTRIBUTE = LoginRequiredReason.class.getName();
 
 	public LoginRequiredReason {

@@ -1,0 +1,59 @@
+package io.github.sessionexpiry.endpoint;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.web.filter.GenericFilterBean;
+
+/**
+ * {@code GET <base path>/status}: the {@link SessionStatus}. It stands in the chain where
+ * the session of the request has been judged, by concurrency control for example, and
+ * ahead of whatever would log somebody in for this request alone or create a session.
+ *
+ * @since 0.1.0
+ */
+public final class StatusEndpointFilter extends GenericFilterBean {
+
+	private final EndpointPath path;
+
+	private final SessionStatus status;
+
+	/**
+	 * Creates a new instance.
+	 * @param basePath the path of the endpoints within the application
+	 * @param status what to tell
+	 */
+	public StatusEndpointFilter(String basePath, SessionStatus status) {
+		this.path = new EndpointPath(basePath, "status");
+		this.status = status;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (this.path.isReadBy((HttpServletRequest) request)) {
+			write((HttpServletRequest) request, (HttpServletResponse) response);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Authentication user = this.status.user(request);
+		if (user != null) {
+			this.status.write(request, response, user, null);
+		}
+		else {
+			this.status.writeNotLoggedIn(request, response);
+		}
+	}
+
+}
