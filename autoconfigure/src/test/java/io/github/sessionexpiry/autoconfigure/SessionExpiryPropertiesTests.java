@@ -45,6 +45,9 @@ class SessionExpiryPropertiesTests {
 			login-url         | /log in              | absolute http or https URL
 			login-url         | /log\u0007in         | absolute http or https URL
 			sentinel          | ``                   | must be a line of text
+			absolute-timeout  | PT0S                 | must be a duration of at least a second
+			absolute-timeout  | PT-1H                | must be a duration of at least a second
+			user-id-secret    | short                | must have at least 16 characters
 			""")
 	void startWhenValueIsWrongThenNamesPropertyValueAndWayOut(String property, String value, String wayOut,
 			CapturedOutput output) {
@@ -65,10 +68,19 @@ class SessionExpiryPropertiesTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "api/news", "/a/**/b", "/{open", "" })
+	void startWhenPassivePathIsNoPatternThenNamesPropertyAndWayOut(String path, CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("passive-paths[0]", path));
+		assertThat(output.getErr() + output.getOut()).contains("session-expiry.passivePaths")
+			.contains("must be patterns of paths within the application, such as /api/news or /poll/**");
+	}
+
+	@ParameterizedTest
 	@ValueSource(
 			strings = { "status=400", "status=499", "login-url-header=X-Login_Url", "base-path=/a", "base-path=/-/b.c",
 					"login-url=/login", "login-url=https://login.example", "login-url=HTTP://login.example/a?b=c#d",
-					"sentinel=MASONITE_LOGIN_REQUIRED", "sentinel=bitte anmelden", "response-format=sentinel" })
+					"sentinel=MASONITE_LOGIN_REQUIRED", "sentinel=bitte anmelden", "response-format=sentinel",
+					"absolute-timeout=12h", "user-id-secret=0123456789abcdef", "passive-paths=/news,/poll/**,/{a}/b" })
 	void startWhenValueIsRightThenStarts(String property) {
 		String[] nameAndValue = property.split("=", 2);
 		start(nameAndValue[0], nameAndValue[1]);

@@ -62,7 +62,8 @@ class ActuatorTests {
 
 	@Test
 	void getWhenDefaultChainIsThatOfActuatorThenAnswersScripts() {
-		try (TestServer server = TestServer.start(Setups.BootDefault.class, EXPOSED, "spring.autoconfigure.exclude=")) {
+		try (TestServer server = TestServer.start(Setups.BootDefault.class, EXPOSED,
+				TestServer.WITH_MANAGEMENT_SECURITY)) {
 			Browser browser = server.browser();
 			HttpResponse<String> response = browser.send("GET", "/api/orders", Requests.FETCH);
 			assertThat(response.statusCode()).isEqualTo(403);

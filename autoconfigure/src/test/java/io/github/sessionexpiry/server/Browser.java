@@ -74,11 +74,21 @@ public final class Browser {
 	 * @return the answer, as it came
 	 */
 	public String sendRaw(String methodAndTarget) throws IOException {
+		return sendRaw(methodAndTarget, "Accept: text/html\r\nCookie: " + cookieHeader());
+	}
+
+	/**
+	 * Sends a request with a header that no HTTP client would.
+	 * @param methodAndTarget the request line without the protocol
+	 * @param header the header, as it goes over the wire
+	 * @return the answer, as it came
+	 */
+	public String sendRaw(String methodAndTarget, String header) throws IOException {
 		URI origin = URI.create(this.server.origin());
 		try (Socket socket = new Socket(origin.getHost(), origin.getPort())) {
 			socket.getOutputStream()
-				.write((methodAndTarget + " HTTP/1.1\r\nHost: " + origin.getAuthority()
-						+ "\r\nAccept: text/html\r\nConnection: close\r\nCookie: " + cookieHeader() + "\r\n\r\n")
+				.write((methodAndTarget + " HTTP/1.1\r\nHost: " + origin.getAuthority() + "\r\nConnection: close\r\n"
+						+ header + "\r\n\r\n")
 					.getBytes(StandardCharsets.ISO_8859_1));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}

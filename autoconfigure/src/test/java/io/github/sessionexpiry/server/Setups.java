@@ -452,4 +452,46 @@ public final class Setups {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	public static class WithoutCsrf {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.csrf((csrf) -> csrf.disable())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class CsrfForSinglePageApplication {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.csrf((csrf) -> csrf.spa())
+				.build();
+		}
+
+	}
+
+	/**
+	 * Creates a session for everybody, and lets nobody see anything.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class EagerSessions {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().denyAll())
+				.formLogin(Customizer.withDefaults())
+				.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.ALWAYS))
+				.build();
+		}
+
+	}
+
 }

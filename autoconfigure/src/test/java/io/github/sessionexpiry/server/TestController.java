@@ -1,9 +1,13 @@
 package io.github.sessionexpiry.server;
 
+import java.util.Collections;
+import java.util.List;
+
 import io.github.sessionexpiry.endpoint.SessionExpiryNotice;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +20,7 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -79,6 +84,37 @@ class TestController {
 				UsernamePasswordAuthenticationToken.authenticated("alice", null, AuthorityUtils.NO_AUTHORITIES)),
 				request, response);
 		return "welcome";
+	}
+
+	@GetMapping("/test/interval/now")
+	int interval(HttpSession session) {
+		return session.getMaxInactiveInterval();
+	}
+
+	@GetMapping("/test/change-id")
+	String changeId(HttpServletRequest request) {
+		return request.changeSessionId();
+	}
+
+	@GetMapping("/test/names")
+	List<String> names(HttpSession session) {
+		return Collections.list(session.getAttributeNames());
+	}
+
+	@RequestMapping("/test/count")
+	int count(HttpSession session) {
+		int count = (session.getAttribute("count") instanceof Integer last) ? last + 1 : 1;
+		session.setAttribute("count", count);
+		return count;
+	}
+
+	/**
+	 * Gives the session a life that a test can wait for.
+	 */
+	@GetMapping("/test/interval")
+	String interval(HttpSession session, @RequestParam int seconds) {
+		session.setMaxInactiveInterval(seconds);
+		return "set";
 	}
 
 	/**

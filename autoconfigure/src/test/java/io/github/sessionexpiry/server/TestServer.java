@@ -8,6 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -23,26 +26,88 @@ public final class TestServer implements AutoCloseable {
 	private static final String MANAGEMENT_SECURITY = "org.springframework.boot.security.autoconfigure.actuate.web.servlet"
 			+ ".ManagementWebSecurityAutoConfiguration";
 
+	// On the class path for the tests of where sessions are kept
+	private static final String JETTY = "org.springframework.boot.jetty.autoconfigure.servlet"
+			+ ".JettyServletWebServerAutoConfiguration";
+
+	private static final String TOMCAT = "org.springframework.boot.tomcat.autoconfigure.servlet"
+			+ ".TomcatServletWebServerAutoConfiguration";
+
+	private static final String REDIS = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration";
+
+	private static final String DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+			+ "org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration";
+
+	/**
+	 * The property that leaves nothing but Tomcat, and all that Boot has for an actuator.
+	 */
+	static final String WITH_MANAGEMENT_SECURITY = exclude(JETTY, REDIS, DATABASE);
+
 	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private final ServletWebServerApplicationContext context;
+	/**
+	 * The property that leaves the sessions to the container.
+	 */
+	static final String WITHOUT_STORES = exclude(MANAGEMENT_SECURITY, REDIS, DATABASE);
+
+	private final @Nullable ServletWebServerApplicationContext context;
+
+	private final String origin;
 
 	private final String contextPath;
 
 	private TestServer(ServletWebServerApplicationContext context) {
 		this.context = context;
+		this.origin = "http://localhost:" + context.getWebServer().getPort();
 		this.contextPath = context.getEnvironment().getProperty("server.servlet.context-path", "");
 	}
 
+	private TestServer(String origin, String contextPath) {
+		this.context = null;
+		this.origin = origin;
+		this.contextPath = contextPath;
+	}
+
 	/**
-	 * Starts an application.
+	 * Returns an application that something else has started.
+	 */
+	static TestServer at(String origin, String contextPath) {
+		return new TestServer(origin, contextPath);
+	}
+
+	/**
+	 * Starts an application on Tomcat, with the sessions of the container.
 	 * @param configuration the application's own configuration
 	 * @param properties more properties, as {@code key=value}
 	 */
 	public static TestServer start(Class<?> configuration, String... properties) {
+		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS, DATABASE), configuration, properties);
+	}
+
+	static TestServer startOnJetty(Class<?> configuration, String... properties) {
+		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS, DATABASE), configuration, properties);
+	}
+
+	static TestServer startWithRedis(Class<?> configuration, String... properties) {
+		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, DATABASE), configuration, properties);
+	}
+
+	static TestServer startWithDatabase(Class<?> configuration, String... properties) {
+		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS), configuration, properties);
+	}
+
+	static TestServer startOnJettyWithDatabase(Class<?> configuration, String... properties) {
+		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS), configuration, properties);
+	}
+
+	private static String exclude(String... names) {
+		return "spring.autoconfigure.exclude=" + String.join(",", names);
+	}
+
+	private static TestServer startWithout(String excluded, Class<?> configuration, String... properties) {
 		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
 				"logging.level.root=warn", "spring.security.user.name=alice", "spring.security.user.password=password",
-				"spring.main.register-shutdown-hook=false", "spring.autoconfigure.exclude=" + MANAGEMENT_SECURITY));
+				"spring.main.register-shutdown-hook=false", excluded));
 		all.addAll(List.of(properties));
 		return new TestServer((ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class,
 				TestController.class, configuration)
@@ -51,7 +116,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public String origin() {
-		return "http://localhost:" + this.context.getWebServer().getPort();
+		return this.origin;
 	}
 
 	public HttpRequest.Builder request(String method, String path) {
@@ -80,12 +145,14 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public ServletWebServerApplicationContext context() {
-		return this.context;
+		return Objects.requireNonNull(this.context);
 	}
 
 	@Override
 	public void close() {
-		this.context.close();
+		if (this.context != null) {
+			this.context.close();
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
