@@ -25,12 +25,14 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.web.FilterChainProxy;
 
 /**
  * A request that is not ours, a {@code GET} of somebody who is logged in, through our
- * filters alone: those of the security chain and the one that looks for login pages. The
- * others are not asked, because their URL patterns do not match.
+ * filters alone: those of the security chain, the one that looks for login pages, and the
+ * one that keeps the time of the session. The others are not asked, because their URL
+ * patterns do not match.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,7 +42,15 @@ import org.springframework.security.web.FilterChainProxy;
 @Fork(2)
 public class AuthenticatedRequest {
 
-	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/orders/5");
+	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/orders/5") {
+
+		// A container compares names without making a copy of them first
+		@Override
+		public String getHeader(String name) {
+			return null;
+		}
+
+	};
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
@@ -57,6 +67,7 @@ public class AuthenticatedRequest {
 	@Setup
 	public void start() {
 		this.request.setServletPath("/orders/5");
+		this.request.setSession(new MockHttpSession());
 		this.context = Application.start(Application.FormLogin.class, true);
 		this.chain = this.starter ? chain(filters()) : Calls.END;
 	}
@@ -67,9 +78,8 @@ public class AuthenticatedRequest {
 	}
 
 	private List<Filter> filters() {
-		Filter loginPages = this.context.getBeansOfType(FilterRegistrationBean.class)
-			.get("sessionExpiryLoginPageFilter")
-			.getFilter();
+		Stream<Filter> outer = Stream.of("sessionExpiryPassiveRequestFilter", "sessionExpiryLoginPageFilter")
+			.map((name) -> this.context.getBean(name, FilterRegistrationBean.class).getFilter());
 		List<Filter> ours = this.context.getBean(FilterChainProxy.class)
 			.getFilterChains()
 			.get(0)
@@ -77,7 +87,7 @@ public class AuthenticatedRequest {
 			.stream()
 			.filter((filter) -> filter.getClass().getName().startsWith("io.github.sessionexpiry"))
 			.toList();
-		return Stream.concat(Stream.of(loginPages), ours.stream()).toList();
+		return Stream.concat(outer, ours.stream()).toList();
 	}
 
 	private static FilterChain chain(List<Filter> filters) {
