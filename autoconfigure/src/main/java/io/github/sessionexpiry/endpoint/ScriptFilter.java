@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.sessionexpiry.web.RequestPath;
@@ -47,7 +48,9 @@ public final class ScriptFilter implements Filter {
 	public ScriptFilter(SessionExpirySettings settings) {
 		this.scripts.put(settings.basePath() + "/session-expiry.js",
 				new Script(configure(read("session-expiry.js"), settings)));
-		this.scripts.put(settings.basePath() + "/logged-in.js", new Script(read("logged-in.js")));
+		for (String name : List.of("logged-in.js", "session-expiry-dialog.js", "session-expiry-texts.js")) {
+			this.scripts.put(settings.basePath() + "/" + name, new Script(read(name)));
+		}
 	}
 
 	private static String read(String name) {

@@ -63,6 +63,8 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 		page(PAGE, "<script src=\"" + SCRIPT + "\"></script>");
 		page(PLAIN_PAGE, "");
 		configure("{}");
+		module("session-expiry-dialog.js");
+		module("session-expiry-texts.js");
 		on(LOGIN, Answer.status(204));
 		on("/ok", Answer.status(200).header("Content-Type", "application/json").body("{\"fine\":true}"));
 		on("/denied", Answer.status(403).header("Content-Type", "application/json").body("{\"fine\":false}"));
@@ -112,6 +114,14 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 					Answer.status(200)
 						.header("Content-Type", "text/javascript;charset=UTF-8")
 						.body(script.replace(CONFIGURED_LINE, "\n  const configured = " + configured + ";\n")));
+		}
+	}
+
+	private void module(String name) throws IOException {
+		try (InputStream input = StubServer.class.getResourceAsStream(name)) {
+			String script = new String(Objects.requireNonNull(input).readAllBytes(), StandardCharsets.UTF_8);
+			on("/session-expiry/" + name,
+					Answer.status(200).header("Content-Type", "text/javascript;charset=UTF-8").body(script));
 		}
 	}
 
