@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.github.sessionexpiry.web.RequestPath;
 import io.github.sessionexpiry.web.SessionExpirySettings;
@@ -31,13 +33,21 @@ import org.springframework.web.context.request.ServletWebRequest;
  * {@code GET <base path>/session-expiry.js} and what it loads: the script, for everybody,
  * ahead of the application's security and without its resource handling. Asked for by its
  * hash ({@code ?v=<hash>}) it may be kept for a year; otherwise it is asked for again
- * with its {@code ETag} each time (RFC 9111 4.3).
+ * with its {@code ETag} each time (RFC 9111 4.3). The parts of the script ask for each
+ * other by their hashes.
+ * <p>
+ * Comments and indentation stay here: what is left of a line is on the line it was on.
  *
  * @since 0.1.0
  */
 public final class ScriptFilter implements Filter {
 
 	private static final String NOT_CONFIGURED = "const configured = {};";
+
+	/** Parts of the script, each after those that it loads. */
+	private static final List<String> PARTS = List.of("session-expiry-texts.js", "session-expiry-dialog.js",
+			"session-expiry-csrf.js", "session-expiry-login.js", "session-expiry.js", "session-expiry.mjs",
+			"logged-in.js");
 
 	private final Map<String, Script> scripts = new HashMap<>();
 
@@ -46,11 +56,31 @@ public final class ScriptFilter implements Filter {
 	 * @param settings what differs from the defaults is written into the script
 	 */
 	public ScriptFilter(SessionExpirySettings settings) {
-		this.scripts.put(settings.basePath() + "/session-expiry.js",
-				new Script(configure(read("session-expiry.js"), settings)));
-		for (String name : List.of("logged-in.js", "session-expiry-dialog.js", "session-expiry-texts.js")) {
-			this.scripts.put(settings.basePath() + "/" + name, new Script(read(name)));
+		Map<String, String> hashes = new LinkedHashMap<>();
+		for (String name : PARTS) {
+			String content = strip(read(name));
+			if (name.equals("session-expiry.js")) {
+				content = configure(content, settings);
+			}
+			for (Map.Entry<String, String> part : hashes.entrySet()) {
+				content = content.replace("'./" + part.getKey() + "'",
+						"'./" + part.getKey() + "?v=" + part.getValue() + "'");
+			}
+			Script script = new Script(content);
+			hashes.put(name, script.hash);
+			this.scripts.put(settings.basePath() + "/" + name, script);
 		}
+	}
+
+	private static String strip(String script) {
+		boolean[] inComment = { false };
+		return script.lines().map((line) -> {
+			String code = line.strip();
+			int end = code.indexOf("*/");
+			boolean inBlock = inComment[0] || (code.startsWith("/*") && (end == -1 || end == code.length() - 2));
+			inComment[0] = inBlock && end == -1;
+			return (inBlock || code.startsWith("//")) ? "" : code;
+		}).collect(Collectors.joining("\n", "", "\n"));
 	}
 
 	private static String read(String name) {

@@ -4,16 +4,28 @@
 /**
  * Session Expiry for Spring Boot, the browser side.
  *
- * Recognises the answer that tells a script "log in first", keeps it from the page, and sends the browser to log in and
- * back. Load it first in <head>, so that no other script has kept a reference to what it wraps:
+ * Recognises the answer that tells a script "log in first", keeps it from the page, lets the user log in, and sends the
+ * request again. Load it first in <head>, so that no other script has kept a reference to what it wraps:
  *
  *   <script src="/session-expiry/session-expiry.js"></script>
  *
  * A page that never gets such an answer cannot tell that this script is there: fetch and XMLHttpRequest are the
  * browser's own behind a Proxy, and nothing of a response is read before it is known to be ours.
+ *
+ * Here is what must be there from the start: recognising, holding and sending again. What happens in between is in
+ * session-expiry-login.js, which is loaded when the browser has nothing else to do.
  */
 (() => {
   'use strict';
+
+  /**
+   * @typedef {import('./session-expiry-login.js').Kind} Kind
+   * @typedef {import('./session-expiry-login.js').Details} Details
+   * @typedef {import('./session-expiry-login.js').Content} Content
+   * @typedef {import('./session-expiry-login.js').Outcome} Outcome
+   * @typedef {import('./session-expiry-login.js').HeldRequest} HeldRequest
+   * @typedef {import('./session-expiry-login.js').Login} Login
+   */
 
   // A second <script> tag. Not `in`: an element with this id is a property of window, too.
   if (Object.prototype.hasOwnProperty.call(window, 'sessionExpiry')) {
@@ -34,17 +46,35 @@
 
   const config = { ...defaults, ...configured };
 
-  const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript : null;
+  /** @type {HTMLElement | null} a module has no tag; its page says in a <meta> what the tag would say */
+  const tag = /** @type {any} */ (document.currentScript) ?? document.querySelector('meta[name="session-expiry"]');
 
-  const mode = script?.dataset.mode ?? 'redirect';
-  if (mode !== 'redirect') {
-    console.warn(`session-expiry.js: unknown data-mode "${mode}", using "redirect". Allowed values: redirect`);
+  const dataset = /** @type {DOMStringMap} */ (tag?.dataset ?? {});
+
+  /** @type {(attribute: string, fallback: string, pattern: RegExp, allowed: string, value?: string) => string} */
+  function option(attribute, fallback, pattern, allowed, value = fallback) {
+    if (pattern.test(value)) {
+      return value;
+    }
+    console.warn(`session-expiry.js: unknown ${attribute} "${value}", using "${fallback}". Allowed values: ${allowed}`);
+    return fallback;
   }
+
+  const mode = option('data-mode', 'dialog', /^(dialog|redirect|event)$/, 'dialog, redirect, event', dataset.mode);
+  const replay = option('data-replay', 'all', /^(all|safe|none)$/, 'all, safe, none', dataset.replay);
+  const maxHold = option('data-max-hold', '15m', /^\d+[smh]$/, 'such as 90s, 15m, 1h', dataset.maxHold);
+  const maxBody = Number(option('data-max-body', '1048576', /^\d+$/, 'a number of bytes', dataset.maxBody));
+
+  /** Where the endpoints are, and this script. */
+  const base = (() => {
+    const src = parseUrl(dataset.base ?? /** @type {HTMLScriptElement | null} */ (tag)?.src);
+    return new URL('.', src?.origin === location.origin ? src : new URL('/session-expiry/', document.baseURI));
+  })();
 
   // ------------------------------------------------------------------------------------------------------- helpers
 
   // The browser's own: others replace them later on (zone.js does), and what we return must be what fetch returns.
-  const { Promise } = window;
+  const { Promise, fetch: nativeFetch } = window;
   const { addEventListener, removeEventListener } = EventTarget.prototype;
 
   /** @type {<T>(part: () => T) => T | undefined} runs a part of a hook: when it fails, the page must not notice */
@@ -82,18 +112,25 @@
 
   /**
    * By the header, or because a redirect led to the login page. "Led" means to another path: a script that posts a
-   * wrong password to /login and is sent to /login?error has asked for the login page and gets it.
+   * wrong password to /login and is sent to /login?error has asked for the login page and gets it. So does a script
+   * that logs out: Spring Security then goes to /login?logout.
    *
-   * @param {Answer} answer
+   * @type {(answer: Answer) => Kind | undefined}
    */
-  function isLoginRequired(answer) {
+  function recognise(answer) {
     const { requested, url, status, header } = answer;
     if (status === config.status && header(config.loginUrlHeader) !== null) {
-      return true;
+      return 'login';
     }
-    return requested !== undefined && url !== undefined && isSameOrigin(answer)
+    if (!isSameOrigin(answer)) {
+      return undefined;
+    }
+    if (status === 403 && header('csrf_refresh') !== null) {
+      return 'csrf';
+    }
+    return requested !== undefined && url !== undefined
       && (requested.origin !== url.origin || requested.pathname !== url.pathname)
-      && header(config.loginPageHeader) === '1';
+      && header(config.loginPageHeader) === '1' && !url.searchParams.has('logout') ? 'login' : undefined;
   }
 
   /** @param {Answer} answer whose body can be the sentinel: some proxies drop headers with an underscore in the name */
@@ -106,73 +143,104 @@
       && (length === null || Number(length) === new TextEncoder().encode(config.sentinel).length);
   }
 
-  // ------------------------------------------------------------------------------------------------ where to log in
-
-  /** @param {Answer} answer has come from another server maybe, or through a proxy: its URL is a suggestion */
-  function loginUrl(answer) {
-    const value = answer.header(config.loginUrlHeader) ?? '';
-    const url = parseUrl(value);
-    if (value === '' || url === undefined || !/^https?:$/.test(url.protocol)) {
-      return ownLoginUrl();
-    }
-    if (url.origin !== location.origin) {
-      // An application may name its identity provider, but spelt out: what reads like a path and leads elsewhere, as
-      // //host or /\host do, was not meant to. Another server can only speak for itself.
-      const spelledOut = /^https?:\/\/[^/\\]/i.test(value);
-      return spelledOut && (isSameOrigin(answer) || url.origin === answer.url?.origin) ? url : ownLoginUrl();
-    }
-    if (url.searchParams.has('continue')) {
-      // The server had only a Referer to go by, which lacks the fragment and, by policy, often the path.
-      url.searchParams.set('continue', currentPage());
-    }
-    return url;
-  }
-
-  /** The login endpoint is a neighbour of this script. */
-  function ownLoginUrl() {
-    const src = parseUrl(script?.src);
-    const url = new URL('login', src?.origin === location.origin ? src : new URL('/session-expiry/', document.baseURI));
-    url.searchParams.set('continue', currentPage());
-    return url;
-  }
-
-  function currentPage() {
-    return location.pathname + location.search + location.hash;
-  }
-
   // -------------------------------------------------------------------------------------------------- held requests
 
-  /** @typedef {{ release: () => void }} HeldRequest of whose answer the page knows nothing, until it is released */
-
-  /** @type {Set<HeldRequest>} */
+  /** @type {Set<HeldRequest>} of whose answers the page knows nothing yet */
   const held = new Set();
 
-  let leaving = false;
+  /** How many requests the page has made. */
+  let count = 0;
   let stopped = false;
 
-  /** @type {(request: HeldRequest, answer: Answer) => void} */
-  function hold(request, answer) {
-    if (stopped) {
+  // The window in which a user logs in for another page keeps nothing back: somebody has to get through there.
+  const LOGIN_WINDOW = 'session-expiry-login';
+  const isLoginWindow = window.name === LOGIN_WINDOW
+    || Boolean(attempt(() => sessionStorage.getItem(LOGIN_WINDOW)));
+
+  /** @type {Promise<Login> | undefined} */
+  let login;
+
+  /** What comes after the first answer that is ours. Safely here long before, in case the network is gone by then. */
+  function loadLogin() {
+    if (!login) {
+      login = import('./session-expiry-login.js').then(({ start }) => start({
+        held, mode, base, dataset, maxHold, fetch: nativeFetch.bind(window), loginWindow: LOGIN_WINDOW, isLoginWindow,
+      }));
+      login.catch(() => {
+        login = undefined;
+      });
+    }
+    return login;
+  }
+
+  /** @type {(answer: Answer) => Details} read before the page has a chance to send the same XMLHttpRequest again */
+  function describe({ url, header }) {
+    return {
+      url, loginUrl: header(config.loginUrlHeader), refreshUrl: header('csrf_refresh'), reason: header('Session-Expiry'),
+    };
+  }
+
+  /** @type {(request: HeldRequest, kind: Kind, details: Details) => void} */
+  function hold(request, kind, details) {
+    if (stopped || isLoginWindow) {
       request.release();
       return;
     }
     held.add(request);
-    if (!leaving) {
-      leaving = true;
-      location.assign(loginUrl(answer).href);
+    loadLogin().then((module) => module.onHeld(request, kind, details)).catch((error) => {
+      // Like a page without this script, it gets the server's answer, and keeps what has been typed.
+      console.warn('session-expiry.js: cannot ask for a login', error);
+      document.dispatchEvent(new CustomEvent('session-expiry:error', { detail: { reason: 'unavailable', error } }));
+      releaseAll();
+    });
+  }
+
+  /** @param {HeldRequest} [request] that the page itself has ended */
+  function drop(request) {
+    if (request && held.delete(request)) {
+      login?.then((module) => module.onDropped());
     }
   }
 
   function releaseAll() {
     const requests = [...held];
     held.clear();
-    leaving = false;
     requests.forEach((request) => request.release());
   }
 
-  /** @param {PageTransitionEvent} event from HTML's "reactivate a document": the user is back, all is as we left it */
-  function onPageShow(event) {
-    event.persisted && releaseAll();
+  /** @type {(method: unknown) => boolean} a request that changes nothing, by RFC 9110 */
+  function isRead(method) {
+    return /^(GET|HEAD)$/i.test(String(method));
+  }
+
+  /** @type {(method: unknown) => boolean} */
+  function mayBeReplayed(method) {
+    return typeof method === 'string' && (replay === 'all' || (replay === 'safe' && isRead(method)));
+  }
+
+  /**
+   * What a body is at this moment, for later: the page may go on and change the object.
+   *
+   * @param {any} body
+   * @returns {any} throws if it can't be sent twice
+   */
+  function keep(body) {
+    if (body === null || body === undefined || typeof body === 'string' || isA(body, 'Blob') || isA(body, 'File')) {
+      return body;
+    }
+    if (isA(body, 'URLSearchParams')) {
+      return new URLSearchParams(body);
+    }
+    if (isA(body, 'FormData')) {
+      const copy = new FormData();
+      body.forEach((/** @type {any} */ value, /** @type {string} */ name) => copy.append(name, value));
+      return copy;
+    }
+    if (body.byteLength <= maxBody) {
+      return ArrayBuffer.isView(body) ? body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength)
+        : body.slice();
+    }
+    throw new TypeError('This body can be sent only once');
   }
 
   // ---------------------------------------------------------------------------------------------------------- hooks
@@ -207,54 +275,122 @@
 
   // ---------------------------------------------------------------------------------------------------------- fetch
 
+  /**
+   * A call of fetch, and what it takes to make it again. `init` and `headers` are known once the browser has read them.
+   *
+   * @typedef {object} Call
+   * @property {any[]} args
+   * @property {number} order
+   * @property {URL} [requested]
+   * @property {Request} [request]
+   * @property {Promise<ArrayBuffer | undefined>} [requestBody]
+   * @property {Record<string, any>} init
+   * @property {Headers} [headers]
+   * @property {boolean} [once] it can't be made again
+   */
+
   hook({
-    apply(nativeFetch, self, args) {
+    apply(target, self, args) {
       const call = attempt(() => describeFetch(args));
+      const response = Reflect.apply(target, self, call ? call.args : args);
       // With a signal that is already aborted fetch rejects at once; our promise would be a microtask late.
-      if (call === undefined || call.signal?.aborted) {
-        return Reflect.apply(nativeFetch, self, args);
-      }
-      const response = Reflect.apply(nativeFetch, self, call.args);
-      return response instanceof Promise ? answerOrHold(response, call) : response;
+      return call && response instanceof Promise && !signalOf(call)?.aborted ? answerOrHold(response, call) : response;
     },
   }, window, 'fetch');
 
-  /** @param {any[]} args */
+  /** @type {(args: any[]) => Call} */
   function describeFetch(args) {
     const [input, init] = args;
     /** @type {Request | undefined} */
     const request = isA(input, 'Request') ? input : undefined;
-    const { signal = request?.signal } = init ?? {};
     const requested = parseUrl(request ? request.url : input);
-    return {
-      requested,
-      signal: /** @type {AbortSignal | undefined} */ (isA(signal, 'AbortSignal') ? signal : undefined),
-      args: namesItself && requested?.origin === location.origin ? withRequestedWith(args, request) : args,
-    };
-  }
-
-  /** @type {(args: any[], request?: Request) => unknown[]} */
-  function withRequestedWith(args, request) {
-    const [input, given] = args;
-    const init = given ?? {};
-    const headers = new Headers(init.headers ?? request?.headers);
-    if (init !== Object(init) || headers.has(REQUESTED_WITH) || (init.mode ?? request?.mode) === 'no-cors') {
-      return args;
+    const names = namesItself && requested?.origin === location.origin;
+    /** @type {Call} */
+    const call = { args, order: ++count, requested, request, init: {} };
+    if (request) {
+      call.headers = new Headers(request.headers);
+      call.once = !mayBeReplayed(request.method);
+      if (!call.once && !isRead(request.method)) {
+        call.requestBody = readBody(request.clone()).catch(() => undefined);
+      }
     }
-    headers.set(REQUESTED_WITH, 'XMLHttpRequest');
-    // Fetch standard, Request constructor: with any init, it forgets the referrer and the policy of the given Request.
-    const { referrer, referrerPolicy } = request ?? {};
-    const own = request && !given ? { headers, referrer, referrerPolicy } : { headers };
-    // A view of the page's init, not a copy: it may be a Request, or an object with getters.
-    return [input, new Proxy(own, { get: (_, name) => Reflect.get(name in own ? own : init, name) })];
+    if (init === undefined || init === null ? names : init === Object(init)) {
+      // What the browser reads of the page's init is what it sends: we look on, and read nothing of it ourselves.
+      const get = (/** @type {any} */ _, /** @type {string | symbol} */ name) => readInit(call, init, name, names);
+      call.args = [input, new Proxy(!init || Object.isFrozen(init) ? { ...init } : init, { get }), ...args.slice(2)];
+    }
+    return call;
   }
 
-  /** @type {(pending: Promise<Response>, call: { requested?: URL, signal?: AbortSignal }) => Promise<Response>} */
-  function answerOrHold(pending, { requested, signal }) {
+  /** @type {(call: Call, init: any, name: string | symbol, names: boolean) => unknown} */
+  function readInit(call, init, name, names) {
+    // Fetch standard, Request constructor: with any init, it forgets the referrer and the policy of the given Request.
+    const value = init ? Reflect.get(init, name) : call.request && /^referrer/.test(String(name))
+      ? Reflect.get(call.request, name) : undefined;
+    if (name === 'headers') {
+      return attempt(() => readHeaders(call, init, value, names)) ?? value;
+    }
+    if (typeof name === 'string' && value !== undefined) {
+      try {
+        call.init[name] = name === 'body' && !call.once ? keep(value) : value;
+      } catch {
+        call.once = true;
+      }
+    }
+    return value;
+  }
+
+  /** @type {(call: Call, init: any, value: any, names: boolean) => unknown} */
+  function readHeaders(call, init, value, names) {
+    if (!value && !names) {
+      return value;
+    }
+    const headers = new Headers(value ?? call.headers);
+    call.headers = headers;
+    if (names && !headers.has(REQUESTED_WITH) && (init?.mode ?? call.request?.mode) !== 'no-cors') {
+      headers.set(REQUESTED_WITH, 'XMLHttpRequest');
+      return headers;
+    }
+    // An iterator, for example, can be read only once: then it is our copy that the browser reads.
+    return isA(value, 'Headers') || isA(value, 'Array') || isA(value, 'Object') ? value : headers;
+  }
+
+  /** @type {(request: Request) => Promise<ArrayBuffer | undefined>} the body, unless it is too long to be kept */
+  async function readBody(request) {
+    const reader = request.body?.getReader();
+    if (!reader) {
+      return request.arrayBuffer();
+    }
+    /** @type {Uint8Array<ArrayBuffer>[]} */
+    const chunks = [];
+    let length = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        return new Blob(chunks).arrayBuffer();
+      }
+      length += value.length;
+      if (length > maxBody) {
+        reader.cancel().catch(() => {});
+        return undefined;
+      }
+      chunks.push(value);
+    }
+  }
+
+  /** @type {(call: Call) => AbortSignal | undefined} */
+  function signalOf({ init, request }) {
+    const { signal = request?.signal } = init;
+    return isA(signal, 'AbortSignal') ? signal : undefined;
+  }
+
+  /** @type {(pending: Promise<Response>, call: Call) => Promise<Response>} */
+  function answerOrHold(pending, call) {
+    const signal = signalOf(call);
     return new Promise((resolve, reject) => {
       // Rejects in the same moment as native fetch would, and while the request is held.
       const onAbort = () => {
-        held.delete(request);
+        drop(request);
         reject(signal?.reason);
       };
       /** @type {(settle: (value: any) => void, value: unknown) => void} */
@@ -262,29 +398,34 @@
         signal && removeEventListener.call(signal, 'abort', onAbort);
         settle(value);
       };
-      const request = { release: () => {} };
+      /** @type {HeldRequest | undefined} */
+      let request;
       signal && addEventListener.call(signal, 'abort', onAbort);
       pending.then((response) => {
-        request.release = () => finish(resolve, response);
-        try {
-          releaseOrHold(request, response, requested);
-        } catch {
-          request.release();
-        }
+        examineFetch(response, call, () => finish(resolve, response), (kind, answer) => {
+          request = heldFetch(call, () => finish(resolve, response), (value) => finish(resolve, value),
+            (error) => finish(reject, error));
+          signal?.aborted || hold(request, kind, describe(answer));
+        });
       }, (error) => finish(reject, error));
     });
   }
 
-  /** @type {(request: HeldRequest, response: Response, requested?: URL) => void} */
-  function releaseOrHold(request, response, requested) {
-    const { status, headers } = response;
-    const answer = { requested, url: parseUrl(response.url), status, header: headers.get.bind(headers) };
-    if (isLoginRequired(answer)) {
-      hold(request, answer);
-    } else if (isCandidate(answer)) {
-      bodyIsSentinel(response).then((ours) => (ours ? hold(request, answer) : request.release()), request.release);
-    } else {
-      request.release();
+  /** @type {(response: Response, call: Call, other: () => void, ours: (kind: Kind, answer: Answer) => void) => void} */
+  function examineFetch(response, { requested }, other, ours) {
+    try {
+      const { status, headers } = response;
+      const answer = { requested, url: parseUrl(response.url), status, header: headers.get.bind(headers) };
+      const kind = recognise(answer);
+      if (kind) {
+        ours(kind, answer);
+      } else if (isCandidate(answer)) {
+        bodyIsSentinel(response).then((yes) => (yes ? ours('login', answer) : other()), other);
+      } else {
+        other();
+      }
+    } catch {
+      other();
     }
   }
 
@@ -304,13 +445,61 @@
     return false;
   }
 
+  /** @type {(call: Call, release: () => void, resolve: (value: Response) => void, reject: (error: unknown) => void) => HeldRequest} */
+  function heldFetch(call, release, resolve, reject) {
+    const { requested: url, request, init, order } = call;
+    // Attributes of a Request are called as in an init.
+    const attributes = ['method', 'mode', 'credentials', 'cache', 'redirect', 'referrer', 'referrerPolicy', 'integrity',
+      'keepalive'];
+    const { method = 'GET', ...rest } = {
+      ...(request && Object.fromEntries(attributes.map((name) => [name, Reflect.get(request, name)]))), ...init,
+    };
+    return {
+      order, method: String(method), url, isRead: isRead(method), since: Date.now(), release,
+      isReplayable: !call.once && mayBeReplayed(method) && !rest.keepalive && url !== undefined,
+      async content() {
+        const body = init.body === undefined ? await call.requestBody : init.body;
+        return url === undefined || (body === undefined && call.requestBody) ? undefined
+          : { url, headers: new Headers(call.headers), body };
+      },
+      replay: ({ url: { href }, headers, body }) => new Promise((done) => {
+        nativeFetch.call(window, href, { ...rest, method, headers, body, signal: signalOf(call) }).then((response) => {
+          const { status } = response;
+          /** @param {Kind} [kind] */
+          const settle = (kind) => {
+            resolve(response);
+            done({ status, kind });
+          };
+          examineFetch(response, call, settle, settle);
+        }, (error) => {
+          reject(error);
+          done({});
+        });
+      }),
+    };
+  }
+
   // ------------------------------------------------------------------------------------------------- XMLHttpRequest
 
   /**
-   * What is known since open(). `named`: the page has set X-Requested-With. `outcome`: the event that ended a held
-   * request.
+   * What is known since open(). `sent`: when. `once`: it can't be sent again. `silent`: the page must hear nothing.
+   * `settle`: ends the holding. `outcome`: the event that ended a held request. `done`: is told how a replay went.
    *
-   * @typedef {{ requested?: URL, async: boolean, named?: boolean, held?: HeldRequest, outcome?: ProgressEvent }} State
+   * @typedef {object} State
+   * @property {number} order
+   * @property {unknown} method
+   * @property {URL} [requested]
+   * @property {boolean} async
+   * @property {unknown[]} credentials
+   * @property {Array<[string, string]>} headers
+   * @property {any} [body]
+   * @property {boolean} [once]
+   * @property {number} [sent]
+   * @property {HeldRequest} [held]
+   * @property {boolean} [silent]
+   * @property {() => void} [settle]
+   * @property {ProgressEvent} [outcome]
+   * @property {(outcome: Outcome) => void} [done]
    */
 
   /** @type {WeakMap<XMLHttpRequest, State>} */
@@ -318,17 +507,36 @@
 
   const { prototype } = XMLHttpRequest;
 
+  // zone.js keeps the browser's own here. Its own would count a request that is sent twice as two, one without an end.
+  const native = Object.fromEntries(['open', 'send', 'abort', 'setRequestHeader'].map((name) => (
+    [name, Reflect.get(prototype, `__zone_symbol__${name}`) ?? Reflect.get(prototype, name)])));
+
+  const UPLOAD_EVENTS = ['loadstart', 'progress', 'load', 'error', 'timeout', 'abort', 'loadend'];
+  const XHR_EVENTS = ['readystatechange', ...UPLOAD_EVENTS];
+
+  /** @type {WeakMap<EventTarget, XMLHttpRequest>} by their uploads */
+  const owners = new WeakMap();
+
   replace(prototype, 'constructor', hook({
     construct(NativeXhr, args, newTarget) {
       const xhr = Reflect.construct(NativeXhr, args, newTarget);
-      states.set(xhr, { async: true });
+      states.set(xhr, newState());
       // DOM standard, "inner invoke": the first one registered is called first. Capturing, nobody can be ahead of us.
-      for (const type of ['readystatechange', 'progress', 'load', 'error', 'timeout', 'abort', 'loadend']) {
-        addEventListener.call(xhr, type, onXhrEvent, true);
-      }
+      XHR_EVENTS.forEach((type) => addEventListener.call(xhr, type, onXhrEvent, true));
+      owners.set(xhr.upload, xhr);
+      UPLOAD_EVENTS.forEach((type) => addEventListener.call(xhr.upload, type, onUploadEvent, true));
       return xhr;
     },
   }, window, 'XMLHttpRequest'));
+
+  /** @type {(args?: any[]) => State} */
+  function newState(args = []) {
+    const [method, url, ...rest] = args;
+    return {
+      order: 0, method, requested: parseUrl(url), async: rest.length === 0 || Boolean(rest[0]),
+      credentials: rest.slice(1), headers: [],
+    };
+  }
 
   /** @type {(this: XMLHttpRequest, event: Event) => void} */
   function onXhrEvent(event) {
@@ -336,19 +544,22 @@
     if (!state || !event.isTrusted) {
       return;
     }
-    if (event.type === 'readystatechange' && !state.held && !stopped) {
-      attempt(() => examine(this, state));
+    const { type } = event;
+    if (type === 'readystatechange' && !state.held && !state.silent && !stopped) {
+      attempt(() => examineXhr(this, state));
     }
-    if (state.held) {
+    if (state.held || state.silent) {
       event.stopImmediatePropagation();
-      if (/^(load|error|timeout|abort)$/.test(event.type)) {
+      if (/^(load|error|timeout|abort)$/.test(type)) {
         state.outcome = /** @type {ProgressEvent} */ (event);
       }
+    } else if (type === 'loadend') {
+      state.done?.({});
     }
   }
 
   /** @type {(xhr: XMLHttpRequest, state: State) => void} */
-  function examine(xhr, state) {
+  function examineXhr(xhr, state) {
     const { readyState, responseType, status } = xhr;
     // The headers are known at 2, the body at 4. A synchronous request can't be held.
     if (!state.async || (readyState !== 2 && readyState !== 4)) {
@@ -362,11 +573,14 @@
       // Asked for a header that another origin does not expose, getResponseHeader() logs an error.
       header: (name) => (isSameOrigin(answer) || isExposed(xhr, name) ? xhr.getResponseHeader(name) : null),
     };
-    const ours = readyState === 2 ? isLoginRequired(answer)
-      : /^(text)?$/.test(responseType) && isCandidate(answer) && xhr.responseText === config.sentinel;
-    if (ours) {
-      state.held = { release: () => releaseXhr(xhr, state) };
-      hold(state.held, answer);
+    const mayBeSentinel = /^(text)?$/.test(responseType) && isCandidate(answer);
+    const kind = readyState === 2 ? recognise(answer)
+      : mayBeSentinel && xhr.responseText === config.sentinel ? 'login' : undefined;
+    if (state.done) {
+      (kind || !mayBeSentinel || readyState === 4) && state.done({ status, kind });
+    } else if (kind) {
+      const details = describe(answer);
+      hold(holdXhr(xhr, state), kind, details);
     }
   }
 
@@ -375,22 +589,113 @@
     return `\n${xhr.getAllResponseHeaders()}`.toLowerCase().includes(`\n${name.toLowerCase()}:`);
   }
 
-  /** @type {(xhr: XMLHttpRequest, state: State) => void} */
-  function releaseXhr(xhr, state) {
-    state.held = undefined;
-    xhr.dispatchEvent(new Event('readystatechange'));
-    if (state.outcome) {
-      xhr.dispatchEvent(new ProgressEvent(state.outcome.type, state.outcome));
-      xhr.dispatchEvent(new ProgressEvent('loadend', state.outcome));
+  /** What a page sees that looks at an object before it has been told to. */
+  const PENDING = {
+    readyState: 1, status: 0, statusText: '', responseURL: '', responseText: '', responseXML: null,
+    getResponseHeader: () => null, getAllResponseHeaders: () => '',
+  };
+
+  /** @type {(xhr: any, values: Record<string, unknown>) => void} */
+  function conceal(xhr, values) {
+    const response = /^(text)?$/.test(xhr.responseType) ? '' : null;
+    for (const [name, value] of Object.entries({ response, ...values })) {
+      Object.defineProperty(xhr, name, { value, configurable: true, writable: true });
     }
   }
+
+  /** @param {any} xhr */
+  function reveal(xhr) {
+    ['response', ...Object.keys(PENDING)].forEach((name) => Reflect.deleteProperty(xhr, name));
+  }
+
+  /** @type {(xhr: XMLHttpRequest, state: State) => HeldRequest} */
+  function holdXhr(xhr, state) {
+    const { order, method, requested: url, sent = 0 } = state;
+    const timeOut = () => endXhr(xhr, state, 'timeout', () => native.abort.call(xhr));
+    const timer = xhr.timeout > 0 ? setTimeout(timeOut, sent + xhr.timeout - Date.now()) : undefined;
+    conceal(xhr, PENDING);
+    const settle = state.settle = () => {
+      clearTimeout(timer);
+      state.held = state.settle = undefined;
+      reveal(xhr);
+    };
+    return state.held = {
+      order, method: String(method), url, isRead: isRead(method), since: Date.now(),
+      isReplayable: !state.once && mayBeReplayed(method) && url !== undefined,
+      release() {
+        settle();
+        xhr.dispatchEvent(new Event('readystatechange'));
+        if (state.outcome) {
+          xhr.dispatchEvent(new ProgressEvent(state.outcome.type, state.outcome));
+          xhr.dispatchEvent(new ProgressEvent('loadend', state.outcome));
+        }
+      },
+      content: async () => url && { url, headers: new Headers(state.headers), body: state.body },
+      replay: (content) => new Promise((done) => {
+        settle();
+        sendAgain(xhr, { ...state, silent: true, outcome: undefined, done }, content);
+      }),
+    };
+  }
+
+  /** @type {(xhr: XMLHttpRequest, state: State, content: Content) => void} */
+  function sendAgain(xhr, state, { url, headers, body }) {
+    states.set(xhr, state);
+    try {
+      native.open.call(xhr, state.method, url.href, true, ...state.credentials);
+      headers.forEach((value, name) => native.setRequestHeader.call(xhr, name, value));
+      native.send.call(xhr, body);
+    } finally {
+      state.silent = false;
+    }
+  }
+
+  /** @type {(this: XMLHttpRequestUpload, event: Event) => void} the page has heard already that all is uploaded */
+  function onUploadEvent(event) {
+    const xhr = owners.get(this);
+    xhr && states.get(xhr)?.done && event.isTrusted && event.stopImmediatePropagation();
+  }
+
+  /**
+   * Ends a held request. XHR standard: one that is done, as a held one is, ends without events. But to the page it was
+   * under way and has the "request error steps" to come, during which readyState is 4.
+   *
+   * @type {(xhr: any, state: State, type: 'abort' | 'timeout', end: () => void) => void}
+   */
+  function endXhr(xhr, state, type, end) {
+    drop(state.held);
+    state.settle?.();
+    state.silent = type === 'timeout' || state.outcome !== undefined;
+    try {
+      end();
+    } finally {
+      const { silent } = state;
+      state.silent = false;
+      if (silent) {
+        conceal(xhr, { readyState: 4 });
+        ['readystatechange', type, 'loadend'].forEach((name) => xhr.dispatchEvent(
+          name === 'readystatechange' ? new Event(name) : new ProgressEvent(name)));
+        // A request that was aborted is as new, one that has timed out is done. Unless the page has opened it again.
+        type === 'abort' && states.get(xhr) === state && reveal(xhr);
+      }
+    }
+  }
+
+  hook({
+    apply(nativeAbort, xhr, args) {
+      const state = states.get(xhr);
+      const abort = () => Reflect.apply(nativeAbort, xhr, args);
+      state?.held ? endXhr(xhr, state, 'abort', abort) : abort();
+    },
+  }, prototype, 'abort');
 
   hook({
     apply(nativeOpen, xhr, args) {
       const before = states.get(xhr);
       if (before) {
+        before.held || reveal(xhr);
         // Before the native call, which fires readystatechange: a page may set headers and send in there.
-        states.set(xhr, { requested: parseUrl(args[1]), async: args.length < 3 || Boolean(args[2]) });
+        states.set(xhr, newState(args));
       }
       try {
         Reflect.apply(nativeOpen, xhr, args);
@@ -398,73 +703,65 @@
         before && states.set(xhr, before);
         throw error;
       }
-      before?.held && held.delete(before.held);
+      drop(before?.held);
+      before?.settle?.();
     },
   }, prototype, 'open');
 
   hook({
-    apply(nativeAbort, xhr, args) {
-      const state = states.get(xhr);
-      const request = state?.held;
-      if (request) {
-        held.delete(request);
-        state.held = undefined;
-      }
-      Reflect.apply(nativeAbort, xhr, args);
-      if (request && state.outcome) {
-        attempt(() => dispatchAbort(xhr));
-      }
+    apply(nativeSetRequestHeader, xhr, args) {
+      Reflect.apply(nativeSetRequestHeader, xhr, args);
+      states.get(xhr)?.headers.push(/** @type {any} */ (args.slice(0, 2)));
     },
-  }, prototype, 'abort');
+  }, prototype, 'setRequestHeader');
 
-  /**
-   * XHR standard, abort(): a request that is done, as a held one is, ends without events. But to the page it was under
-   * way and has the "request error steps" to come, during which readyState is 4.
-   *
-   * @param {any} xhr
-   */
-  function dispatchAbort(xhr) {
-    const get = () => Reflect.get(prototype, 'readyState', xhr) || 4;
-    Object.defineProperty(xhr, 'readyState', { get, configurable: true });
-    xhr.dispatchEvent(new Event('readystatechange'));
-    xhr.dispatchEvent(new ProgressEvent('abort'));
-    xhr.dispatchEvent(new ProgressEvent('loadend'));
-    delete xhr.readyState;
-  }
+  hook({
+    apply(nativeSend, xhr, args) {
+      const state = states.get(xhr);
+      if (state && xhr.readyState === 1) {
+        attempt(() => beforeSend(xhr, state, args[0]));
+      }
+      Reflect.apply(nativeSend, xhr, args);
+    },
+  }, prototype, 'send');
 
-  if (namesItself) {
-    const { setRequestHeader } = prototype;
-
-    hook({
-      apply(nativeSetRequestHeader, xhr, args) {
-        Reflect.apply(nativeSetRequestHeader, xhr, args);
-        const state = states.get(xhr);
-        if (state && typeof args[0] === 'string' && args[0].toLowerCase() === REQUESTED_WITH.toLowerCase()) {
-          state.named = true;
-        }
-      },
-    }, prototype, 'setRequestHeader');
-
-    hook({
-      apply(nativeSend, xhr, args) {
-        const state = states.get(xhr);
-        if (state && !state.named && state.requested?.origin === location.origin) {
-          attempt(() => setRequestHeader.call(xhr, REQUESTED_WITH, 'XMLHttpRequest'));
-        }
-        Reflect.apply(nativeSend, xhr, args);
-      },
-    }, prototype, 'send');
+  /** @type {(xhr: XMLHttpRequest, state: State, body: any) => void} */
+  function beforeSend(xhr, state, body) {
+    if (state.sent) {
+      return;
+    }
+    state.order = ++count;
+    state.sent = Date.now();
+    if (state.requested?.origin !== location.origin) {
+      // XHR standard, send(): with listeners a cross-origin upload needs a preflight, without any it may not.
+      UPLOAD_EVENTS.forEach((type) => removeEventListener.call(xhr.upload, type, onUploadEvent, true));
+    }
+    if (namesItself && state.requested?.origin === location.origin
+      && !state.headers.some(([name]) => String(name).toLowerCase() === REQUESTED_WITH.toLowerCase())) {
+      native.setRequestHeader.call(xhr, REQUESTED_WITH, 'XMLHttpRequest');
+    }
+    try {
+      state.body = state.async && mayBeReplayed(state.method) ? keep(body) : undefined;
+    } catch {
+      state.once = true;
+    }
   }
 
   // ----------------------------------------------------------------------------------------------------- public API
 
-  window.addEventListener('pageshow', onPageShow);
+  // When there is nothing else to do, or at once in a window that waits for a login.
+  const prepare = () => ('requestIdleCallback' in window && !isLoginWindow ? requestIdleCallback(loadLogin) : loadLogin());
+  document.readyState === 'complete' ? prepare() : window.addEventListener('load', prepare, { once: true });
 
   window.sessionExpiry = Object.freeze({
+    status: () => loadLogin().then((module) => module.status()),
+    extend: () => loadLogin().then((module) => module.extend()),
+    login: () => loadLogin().then((module) => module.login()),
     stop() {
       stopped = true;
-      window.removeEventListener('pageshow', onPageShow);
+      window.removeEventListener('load', prepare);
       undo.splice(0).reverse().forEach(attempt);
+      login?.then((module) => module.stop());
       releaseAll();
     },
   });

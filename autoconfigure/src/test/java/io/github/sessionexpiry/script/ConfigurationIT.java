@@ -1,11 +1,11 @@
 package io.github.sessionexpiry.script;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +34,7 @@ class ConfigurationIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/header", "/sentinel", "/data" })
-	void namesWhenConfiguredThenRecognised(String path) throws IOException {
+	void namesWhenConfiguredThenRecognised(String path) {
 		this.server.configure(CONFIGURED);
 		configuredAnswers();
 		Page page = this.browser.open(this.server.url(StubServer.PAGE));
@@ -55,7 +55,7 @@ class ConfigurationIT {
 	}
 
 	@Test
-	void namesWhenConfiguredThenDefaultsAreUntouched() throws IOException {
+	void namesWhenConfiguredThenDefaultsAreUntouched() {
 		this.server.configure(CONFIGURED);
 		Page page = this.browser.open(this.server.url(StubServer.PAGE));
 
@@ -63,26 +63,43 @@ class ConfigurationIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "data-mode=\"redirect\"" })
-	void modeWhenKnownThenNoWarning(String attribute) {
+	@ValueSource(strings = { "", "data-mode=\"dialog\"", "data-mode=\"redirect\"", "data-mode=\"event\"",
+			"data-replay=\"safe\"", "data-max-hold=\"90s\"", "data-max-body=\"0\"" })
+	void attributeWhenKnownThenNoWarning(String attribute) {
 		assertThat(warnings(attribute)).isEmpty();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "data-mode=\"dialogue\"", "data-mode", "data-mode=\"Redirect\"" })
-	void modeWhenUnknownThenOneWarningAndDefault(String attribute) {
-		assertThat(warnings(attribute)).singleElement()
-			.satisfies((text) -> assertThat(text).contains("data-mode", "Allowed values: redirect"));
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					data-mode="dialogue"  | unknown data-mode "dialogue", using "dialog". Allowed values: dialog, redirect, event
+					data-mode             | unknown data-mode "", using "dialog". Allowed values: dialog, redirect, event
+					data-mode="Redirect"  | unknown data-mode "Redirect", using "dialog". Allowed values: dialog, redirect, event
+					data-replay="get"     | unknown data-replay "get", using "all". Allowed values: all, safe, none
+					data-max-hold="15"    | unknown data-max-hold "15", using "15m". Allowed values: such as 90s, 15m, 1h
+					data-max-body="1MB"   | unknown data-max-body "1MB", using "1048576". Allowed values: a number of bytes
+					""")
+	void attributeWhenUnknownThenOneWarningAndDefault(String attribute, String warning) {
+		assertThat(warnings(attribute)).singleElement().satisfies((text) -> assertThat(text).endsWith(warning));
+	}
+
+	@Test
+	void modeWhenUnknownThenDialog() {
+		this.server.page("/mode", StubServer.script("data-mode=\"dialogue\""));
+		Page page = this.browser.open(this.server.url("/mode"));
+
+		page.evaluate("() => void fetch('/expired')");
+
+		page.getByRole(AriaRole.DIALOG).waitFor();
+		assertThat(this.server.logins()).isEmpty();
 	}
 
 	private List<String> warnings(String attribute) {
-		this.server.page("/mode", "<script " + attribute + " src=\"" + StubServer.SCRIPT + "\"></script>");
+		this.server.page("/attribute", StubServer.script(attribute));
 		Page page = this.browser.open(this.server.url(StubServer.PLAIN_PAGE));
 		List<ConsoleMessage> messages = new ArrayList<>();
 		page.onConsoleMessage(messages::add);
-		page.navigate(this.server.url("/mode"));
-		page.evaluate("() => void fetch('/expired')");
-		page.waitForCondition(() -> !this.server.logins().isEmpty());
+		page.navigate(this.server.url("/attribute"));
 		return messages.stream()
 			.filter((message) -> message.type().equals("warning"))
 			.map(ConsoleMessage::text)

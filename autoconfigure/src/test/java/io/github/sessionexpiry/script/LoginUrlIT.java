@@ -35,7 +35,7 @@ class LoginUrlIT {
 
 	@BeforeEach
 	void setUp() {
-		this.server.page(StubServer.PAGE, "<script src=\"" + StubServer.SCRIPT + "\"></script>", "default-src *");
+		this.server.page(StubServer.PAGE, StubServer.script("data-mode=\"redirect\""), "default-src *");
 		this.server.page(StubServer.LOGIN, "");
 		this.server.page("/login", "");
 	}
@@ -143,8 +143,9 @@ class LoginUrlIT {
 
 	@Test
 	void loginEndpointWhenScriptIsBelowContextPathThenBesideScript() {
-		this.server.page("/ctx/page", "<script src=\"session-expiry/session-expiry.js?v=1\"></script>");
-		this.server.alias("/ctx/session-expiry/session-expiry.js", StubServer.SCRIPT);
+		this.server.page("/ctx/page",
+				"<script src=\"session-expiry/session-expiry.js?v=1\" data-mode=\"redirect\"></script>");
+		StubServer.PARTS.forEach((part) -> this.server.alias("/ctx/session-expiry/" + part, "/session-expiry/" + part));
 		this.server.page("/ctx/session-expiry/login", "");
 		this.server.on("/ctx/sentinel", Answer.text("LOGIN_REQUIRED"));
 		Page page = this.browser.open(this.server.url("/ctx/page"));

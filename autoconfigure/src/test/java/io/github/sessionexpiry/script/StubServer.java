@@ -1,14 +1,12 @@
 package io.github.sessionexpiry.script;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,9 +16,17 @@ import java.util.concurrent.Executors;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import jakarta.servlet.ServletException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+
+import io.github.sessionexpiry.endpoint.ScriptFilter;
+import io.github.sessionexpiry.web.SessionExpirySettings;
+
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 /**
  * A server that serves the script as it is shipped and answers as a test tells it to. It
@@ -33,13 +39,27 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 	/** The login endpoint; like 204 for any navigation, the answer leaves the page. */
 	static final String LOGIN = "/session-expiry/login";
 
-	/** A page with the script. */
+	/** A page whose script goes to the login. */
 	static final String PAGE = "/shop/page";
+
+	/** A page whose script asks in a dialog. */
+	static final String DIALOG_PAGE = "/shop/dialog";
 
 	/** The same page without the script. */
 	static final String PLAIN_PAGE = "/shop/plain";
 
-	private static final String CONFIGURED_LINE = "\n  const configured = {};\n";
+	static final String STATUS = "/session-expiry/status";
+
+	/** Needs somebody to be logged in, and then answers as {@code /ok}. */
+	static final String SAVE = "/save";
+
+	static final String EXTEND = "/session-expiry/extend";
+
+	private static final String CONFIGURED_LINE = "\nconst configured = {};\n";
+
+	/** What is beside the script. */
+	static final List<String> PARTS = List.of("session-expiry.js", "session-expiry.mjs", "session-expiry-login.js",
+			"session-expiry-csrf.js", "session-expiry-dialog.js", "session-expiry-texts.js", "logged-in.js");
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; require-trusted-types-for 'script'";
 
@@ -48,6 +68,8 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 	private final List<Received> received = new CopyOnWriteArrayList<>();
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	private volatile boolean loggedIn;
 
 	private ExecutorService executor;
 
@@ -60,11 +82,16 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 		this.server.setExecutor(this.executor);
 		this.server.createContext("/", this::handle);
 		this.server.start();
-		page(PAGE, "<script src=\"" + SCRIPT + "\"></script>");
+		page(PAGE, script("data-mode=\"redirect\""));
+		page(DIALOG_PAGE, script(""));
 		page(PLAIN_PAGE, "");
-		configure("{}");
-		module("session-expiry-dialog.js");
-		module("session-expiry-texts.js");
+		for (String part : PARTS) {
+			script(part, served(part));
+		}
+		logOut();
+		on(SAVE, (exchange) -> {
+			answer((this.loggedIn) ? "/ok" : "/expired", exchange);
+		});
 		on(LOGIN, Answer.status(204));
 		on("/ok", Answer.status(200).header("Content-Type", "application/json").body("{\"fine\":true}"));
 		on("/denied", Answer.status(403).header("Content-Type", "application/json").body("{\"fine\":false}"));
@@ -103,30 +130,70 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 	 * Configures the script the way the application does.
 	 * @param configured the JavaScript object that differs from the defaults
 	 */
-	void configure(String configured) throws IOException {
-		try (InputStream input = StubServer.class.getResourceAsStream("session-expiry.js")) {
-			String script = new String(Objects.requireNonNull(input).readAllBytes(), StandardCharsets.UTF_8);
-			int line = script.indexOf(CONFIGURED_LINE);
-			if (line == -1 || line != script.lastIndexOf(CONFIGURED_LINE)) {
-				throw new IllegalStateException("Exactly one line must be " + CONFIGURED_LINE);
-			}
-			on(SCRIPT,
-					Answer.status(200)
-						.header("Content-Type", "text/javascript;charset=UTF-8")
-						.body(script.replace(CONFIGURED_LINE, "\n  const configured = " + configured + ";\n")));
+	void configure(String configured) {
+		String script = served("session-expiry.js");
+		int line = script.indexOf(CONFIGURED_LINE);
+		if (line == -1 || line != script.lastIndexOf(CONFIGURED_LINE)) {
+			throw new IllegalStateException("Exactly one line must be " + CONFIGURED_LINE);
+		}
+		script("session-expiry.js", script.replace(CONFIGURED_LINE, "\nconst configured = " + configured + ";\n"));
+	}
+
+	/**
+	 * A part of the script.
+	 * @param name the name of its file
+	 * @return the text as the application sends it
+	 */
+	static String served(String name) {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/session-expiry/" + name);
+		request.setServletPath(request.getRequestURI());
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		try {
+			new ScriptFilter(SessionExpirySettings.DEFAULTS).doFilter(request, response, new MockFilterChain());
+			return response.getContentAsString();
+		}
+		catch (IOException | ServletException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
-	private void module(String name) throws IOException {
-		try (InputStream input = StubServer.class.getResourceAsStream(name)) {
-			String script = new String(Objects.requireNonNull(input).readAllBytes(), StandardCharsets.UTF_8);
-			on("/session-expiry/" + name,
-					Answer.status(200).header("Content-Type", "text/javascript;charset=UTF-8").body(script));
-		}
+	private void script(String name, String script) {
+		on("/session-expiry/" + name,
+				Answer.status(200).header("Content-Type", "text/javascript;charset=UTF-8").body(script));
+	}
+
+	/**
+	 * Tag of the script.
+	 * @param attributes the attributes of the tag
+	 * @return the HTML
+	 */
+	static String script(String attributes) {
+		return "<script " + attributes + " src=\"" + SCRIPT + "\"></script>";
 	}
 
 	void on(String path, Handler handler) {
 		this.handlers.put(path, handler);
+	}
+
+	/**
+	 * Lets somebody be logged in.
+	 * @param user the id of the user
+	 */
+	void logIn(String user) {
+		String session = "{\"authenticated\":true,\"expires_in\":1800,\"max_inactive\":1800,\"user\":\"" + user + '"';
+		on(STATUS, Answer.json(200, session + '}'));
+		on(EXTEND, Answer.json(200, session
+				+ ",\"csrf\":{\"header_name\":\"X-CSRF-TOKEN\",\"parameter_name\":\"_csrf\",\"token\":\"new\"}}"));
+		this.loggedIn = true;
+	}
+
+	/**
+	 * Ends the session.
+	 */
+	void logOut() {
+		this.loggedIn = false;
+		on(STATUS, Answer.json(200, "{\"authenticated\":false,\"login_url\":\"" + LOGIN + "\"}"));
+		on(EXTEND, Answer.json(403, "{\"code\":\"LOGIN_REQUIRED\",\"login_url\":\"" + LOGIN + "\"}"));
 	}
 
 	/**
@@ -135,7 +202,16 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 	 * @param target the path that knows the answer
 	 */
 	void alias(String path, String target) {
-		on(path, (exchange) -> this.handlers.get(target).handle(exchange));
+		on(path, (exchange) -> answer(target, exchange));
+	}
+
+	/**
+	 * Answers as for another path.
+	 * @param target the path that knows the answer
+	 * @param exchange the request to answer
+	 */
+	void answer(String target, HttpExchange exchange) throws IOException {
+		this.handlers.get(target).handle(exchange);
 	}
 
 	/**
@@ -181,6 +257,14 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 	 */
 	List<Received> requests(String path) {
 		return this.received.stream().filter((request) -> request.path().equals(path)).toList();
+	}
+
+	/**
+	 * All requests that have been received.
+	 * @return the requests, oldest first
+	 */
+	List<Received> requests() {
+		return this.received;
 	}
 
 	/**
@@ -238,6 +322,10 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 		 */
 		static Answer text(String body) {
 			return status(403).header("Content-Type", "text/plain;charset=UTF-8").body(body);
+		}
+
+		static Answer json(int status, String body) {
+			return status(status).header("Content-Type", "application/json").body(body);
 		}
 
 		static Answer redirect(String location) {
