@@ -60,6 +60,8 @@ import { lookUp, texts as allTexts } from './session-expiry-texts.js';
 
 const DEFAULT_REASON = 'session_expired';
 
+const OPEN_POPOVER = ':popover-open';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Paths in a square of 24 by 24. */
@@ -178,8 +180,8 @@ styles.replaceSync(`
   }
   .countdown {
     margin-block-start: .5em;
-    font-size: 3em;
-    font-weight: 300;
+    font-size: 2.75em;
+    font-weight: 400;
     line-height: 1.2;
     letter-spacing: -.02em;
     font-variant-numeric: tabular-nums;
@@ -272,6 +274,14 @@ styles.replaceSync(`
     dialog, .notice {
       hyphens: auto;
     }
+    .notice {
+      padding-inline: 1.25em;
+    }
+  }
+  @media (max-height: 30em) {
+    svg {
+      display: none;
+    }
   }
   @media (prefers-reduced-motion: no-preference) {
     dialog, dialog::backdrop, .notice {
@@ -293,8 +303,19 @@ styles.replaceSync(`
     }
   }
   @media (forced-colors: active) {
-    .actions > :first-child, .status:not(:empty) {
+    .actions > :first-child:is(*, :hover) {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .status:not(:empty) {
       border-color: currentColor;
+    }
+    svg {
+      forced-color-adjust: none;
+      border: 1px solid CanvasText;
+      background: Canvas;
+      color: CanvasText;
     }
   }
   @media print {
@@ -321,19 +342,24 @@ const LIVE_REGION_DELAY = 100;
  * @returns {Dialog}
  */
 export function createDialog({ onLogin, onCancel, texts }) {
-  const { language, locale, direction } = lookUp(document.documentElement.lang);
-
   /** @type {HTMLElement | undefined} in the page as long as there is something to see */
   let host;
   /** @type {ReturnType<typeof createModal> | undefined} */
   let modal;
   /** @type {View | undefined} what the modal dialog shows */
   let view;
+  /** @type {HTMLElement[]} popovers of the page that the modal dialog has hidden */
+  let hiddenPopovers = [];
   /** @type {HTMLElement | undefined} */
   let quietNotice;
   let stopCountdown = () => {};
 
   // ---------------------------------------------------------------------------------------------------------- texts
+
+  /** Each time anew: a page may change its language without being loaded again. */
+  function spoken() {
+    return lookUp(document.documentElement.lang);
+  }
 
   /** @type {(key: string, values?: Record<string, unknown>) => string | undefined} */
   function replacement(key, values = {}) {
@@ -348,19 +374,21 @@ export function createDialog({ onLogin, onCancel, texts }) {
 
   /** @type {(key: string, values?: Record<string, unknown>, fallbackKey?: string) => string} */
   function text(key, values, fallbackKey = key) {
-    const found = replacement(key, values) ?? allTexts[language]?.[key] ?? replacement(fallbackKey, values)
-      ?? allTexts[language]?.[fallbackKey] ?? '';
+    const own = allTexts[spoken().language] ?? {};
+    const found = replacement(key, values) ?? own[key] ?? replacement(fallbackKey, values) ?? own[fallbackKey] ?? '';
     return found.replace(/\{(\w+)\}/g, (placeholder, name) => String(values?.[name] ?? placeholder));
   }
 
   /** @param {number} count */
   function changesText(count) {
+    const { locale } = spoken();
     const key = `changes-${new Intl.PluralRules(locale).select(count)}`;
     return text(key, { count: new Intl.NumberFormat(locale).format(count) }, 'changes-other');
   }
 
   /** @param {number} seconds */
   function timeLeftText(seconds) {
+    const { locale } = spoken();
     /** @type {(value: number, unit: string) => string} */
     const format = (value, unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })
       .format(value);
@@ -374,6 +402,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
 
   /** @param {number} seconds */
   function clockText(seconds) {
+    const { locale } = spoken();
     const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
     return `${new Intl.NumberFormat(locale).format(Math.floor(seconds / 60))}:${twoDigits.format(seconds % 60)}`;
   }
@@ -423,7 +452,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
     // It gets the focus, not the first button: somebody who is typing would press that with the next space.
     const panel = element('div', { class: 'panel', tabindex: '-1', autofocus: '' },
       icon, title, body, status, countdown, announcement, actions);
-    const dialog = element('dialog', { 'lang': locale, 'dir': direction, 'aria-labelledby': title.id,
+    const dialog = element('dialog', { 'aria-labelledby': title.id,
       'aria-describedby': `${body.id} ${status.id} ${announcement.id}` }, panel);
     attachedRoot().append(dialog);
 
@@ -465,6 +494,13 @@ export function createDialog({ onLogin, onCancel, texts }) {
     return button;
   }
 
+  /** @param {HTMLElement} surface */
+  function setLanguage(surface) {
+    const { locale, direction } = spoken();
+    surface.lang = locale;
+    surface.dir = direction;
+  }
+
   /** @type {(live: Element, value: string) => void} a live region speaks up when it is set, even to what it was */
   function setText(live, value) {
     if (live.textContent !== value) {
@@ -483,6 +519,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
     const focused = [...actions.children].indexOf(/** @type {Element} */ (attachedRoot().activeElement));
     const updated = view?.title === next.title;
     view = next;
+    setLanguage(dialog);
     dialog.setAttribute('role', next.role);
     draw(icon, next.icon);
     setText(title, next.title);
@@ -544,7 +581,24 @@ export function createDialog({ onLogin, onCancel, texts }) {
       dialog.open = false;
     }
     if (!dialog.open) {
+      const popovers = openPopovers();
       dialog.showModal();
+      hiddenPopovers = popovers.filter((popover) => !popover.matches(OPEN_POPOVER));
+    }
+  }
+
+  /** @returns {HTMLElement[]} those of the page; a modal dialog hides the ones that a click elsewhere would */
+  function openPopovers() {
+    return CSS.supports(`selector(${OPEN_POPOVER})`) ? [...document.querySelectorAll(OPEN_POPOVER)]
+      .filter((popover) => popover instanceof HTMLElement) : [];
+  }
+
+  /** @param {HTMLElement} popover */
+  function showAgain(popover) {
+    try {
+      popover.showPopover();
+    } catch {
+      // The page has shown or removed it itself meanwhile
     }
   }
 
@@ -589,7 +643,8 @@ export function createDialog({ onLogin, onCancel, texts }) {
     close();
     const message = element('p', { role: 'status' });
     const button = actionElement({ label: text('log-in-here'), onClick: onLogin });
-    quietNotice = element('div', { class: 'notice', lang: locale, dir: direction, popover: 'manual' }, message, button);
+    quietNotice = element('div', { class: 'notice', popover: 'manual' }, message, button);
+    setLanguage(quietNotice);
     attachedRoot().append(quietNotice);
     // In the top layer, above whatever the page has there; browsers without popovers show it above all the rest.
     quietNotice.showPopover?.();
@@ -636,6 +691,8 @@ export function createDialog({ onLogin, onCancel, texts }) {
     removeNotice();
     modal = undefined;
     view = undefined;
+    // Ahead of close(), which puts the focus back, maybe into one of them
+    hiddenPopovers.splice(0).forEach(showAgain);
     dialog?.close();
     host?.remove();
     host = undefined;
