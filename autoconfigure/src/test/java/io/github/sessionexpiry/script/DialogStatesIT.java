@@ -31,6 +31,38 @@ class DialogStatesIT {
 			"ask-forced-colors", "open-light", "blocked-light", "notice-light", "user-changed-light", "failed-light",
 			"warn-light", "warn-narrow");
 
+	/**
+	 * WCAG 2.2, 1.4.3 and 1.4.11. What axe-core can't tell, because in the top layer it
+	 * doesn't find the background.
+	 */
+	private static final String LOW_CONTRAST = """
+			(surface) => {
+				const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+				const luminance = (...colors) => {
+					for (const color of colors) {
+						canvas.fillStyle = color;
+						canvas.fillRect(0, 0, 1, 1);
+					}
+					const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => value / 255)
+						.map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+					return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+				};
+				const ratio = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+				const backgrounds = (element) => element ? [...backgrounds(element.parentElement),
+					getComputedStyle(element).backgroundColor] : [];
+				const texts = [...surface.querySelectorAll('h2, p, button, a')].filter(({ textContent }) => textContent);
+				const borders = [...surface.querySelectorAll('button, a')]
+					.filter((element) => getComputedStyle(element).borderTopColor !== 'rgba(0, 0, 0, 0)');
+				return [
+					...texts.map((element) => [element.textContent, 4.5, getComputedStyle(element).color, element]),
+					...borders.map((element) => [`border of ${element.textContent}`, 3,
+						getComputedStyle(element).borderTopColor, element.parentElement]),
+					...[...surface.querySelectorAll('svg')].map((icon) => ['icon', 3, getComputedStyle(icon).color, icon]),
+				].filter(([, least, color, behind]) => ratio(luminance('white', ...backgrounds(behind)),
+					luminance('white', ...backgrounds(behind), color)) < least).map(([name]) => name);
+			}
+			""";
+
 	@RegisterExtension
 	final StubServer server = new StubServer();
 
@@ -53,6 +85,9 @@ class DialogStatesIT {
 
 		takePicture(page, state, look);
 		assertThat(new AxeBuilder(page).analyze().getViolations()).extracting(Rule::getId, Rule::getNodes).isEmpty();
+		if (look.forcedColors == ForcedColors.NONE) {
+			assertThat(surface.evaluate(LOW_CONTRAST)).isEqualTo(List.of());
+		}
 		assertThat(tooSmall(surface)).isEmpty();
 		assertThat(surface.evaluate("(element) => element.scrollWidth <= element.clientWidth")).isEqualTo(true);
 		assertThat(isReachable(surface, page)).isTrue();
