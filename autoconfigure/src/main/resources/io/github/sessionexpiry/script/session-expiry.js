@@ -252,20 +252,21 @@
    * Puts a Proxy in the place of a function; name, length, prototype, statics and `this` remain the function's own. The
    * undo leaves the Proxy where somebody else has built on it, but without its traps it does nothing.
    *
-   * @type {(traps: ProxyHandler<any>, owner: any, name: string) => unknown}
+   * @type {(traps: ProxyHandler<any>, owner: any, name: string, field?: 'value' | 'get') => unknown}
    */
-  function hook(traps, owner, name) {
-    const proxy = new Proxy(owner[name], traps);
-    replace(owner, name, proxy);
+  function hook(traps, owner, name, field = 'value') {
+    const proxy = new Proxy(Object.getOwnPropertyDescriptor(owner, name)?.[field] ?? owner[name], traps);
+    replace(owner, name, proxy, field);
     undo.push(() => ['apply', 'construct'].forEach((trap) => Reflect.deleteProperty(traps, trap)));
     return proxy;
   }
 
-  /** @type {(owner: any, name: string, value: unknown) => void} */
-  function replace(owner, name, value) {
+  /** @type {(owner: any, name: string, value: unknown, field?: 'value' | 'get') => void} */
+  function replace(owner, name, value, field = 'value') {
     const descriptor = Object.getOwnPropertyDescriptor(owner, name) ?? {};
-    Object.defineProperty(owner, name, { ...descriptor, value });
-    undo.push(() => owner[name] === value && Object.defineProperty(owner, name, descriptor));
+    Object.defineProperty(owner, name, { ...descriptor, [field]: value });
+    undo.push(() => Object.getOwnPropertyDescriptor(owner, name)?.[field] === value
+      && Object.defineProperty(owner, name, descriptor));
   }
 
   // Fetch Metadata, "set the Fetch metadata headers": only trustworthy origins are told by Sec-Fetch-* that a request
@@ -294,7 +295,7 @@
       const call = attempt(() => describeFetch(args));
       const response = Reflect.apply(target, self, call ? call.args : args);
       // With a signal that is already aborted fetch rejects at once; our promise would be a microtask late.
-      return call && response instanceof Promise && !signalOf(call)?.aborted ? answerOrHold(response, call) : response;
+      return call && isA(response, 'Promise') && !signalOf(call)?.aborted ? answerOrHold(response, call) : response;
     },
   }, window, 'fetch');
 
@@ -514,8 +515,11 @@
   const UPLOAD_EVENTS = ['loadstart', 'progress', 'load', 'error', 'timeout', 'abort', 'loadend'];
   const XHR_EVENTS = ['readystatechange', ...UPLOAD_EVENTS];
 
-  /** @type {WeakMap<EventTarget, XMLHttpRequest>} by their uploads */
-  const owners = new WeakMap();
+  /** @type {WeakMap<XMLHttpRequest, XMLHttpRequestUpload>} that the page has looked at, to listen to them most likely */
+  const uploads = new WeakMap();
+
+  /** @type {WeakMap<XMLHttpRequestUpload, XMLHttpRequest>} */
+  const uploaders = new WeakMap();
 
   replace(prototype, 'constructor', hook({
     construct(NativeXhr, args, newTarget) {
@@ -523,8 +527,6 @@
       states.set(xhr, newState());
       // DOM standard, "inner invoke": the first one registered is called first. Capturing, nobody can be ahead of us.
       XHR_EVENTS.forEach((type) => addEventListener.call(xhr, type, onXhrEvent, true));
-      owners.set(xhr.upload, xhr);
-      UPLOAD_EVENTS.forEach((type) => addEventListener.call(xhr.upload, type, onUploadEvent, true));
       return xhr;
     },
   }, window, 'XMLHttpRequest'));
@@ -554,6 +556,7 @@
         state.outcome = /** @type {ProgressEvent} */ (event);
       }
     } else if (type === 'loadend') {
+      state.body = undefined;
       state.done?.({});
     }
   }
@@ -650,9 +653,21 @@
     }
   }
 
-  /** @type {(this: XMLHttpRequestUpload, event: Event) => void} the page has heard already that all is uploaded */
+  hook({
+    apply(nativeGet, xhr, args) {
+      const upload = Reflect.apply(nativeGet, xhr, args);
+      if (states.has(xhr) && !uploads.has(xhr)) {
+        uploads.set(xhr, upload);
+        uploaders.set(upload, xhr);
+        UPLOAD_EVENTS.forEach((type) => addEventListener.call(upload, type, onUploadEvent, true));
+      }
+      return upload;
+    },
+  }, prototype, 'upload', 'get');
+
+  /** @type {(this: XMLHttpRequestUpload, event: Event) => void} of a replay: the page has heard that all is uploaded */
   function onUploadEvent(event) {
-    const xhr = owners.get(this);
+    const xhr = uploaders.get(this);
     xhr && states.get(xhr)?.done && event.isTrusted && event.stopImmediatePropagation();
   }
 
@@ -732,9 +747,10 @@
     }
     state.order = ++count;
     state.sent = Date.now();
-    if (state.requested?.origin !== location.origin) {
-      // XHR standard, send(): with listeners a cross-origin upload needs a preflight, without any it may not.
-      UPLOAD_EVENTS.forEach((type) => removeEventListener.call(xhr.upload, type, onUploadEvent, true));
+    const upload = uploads.get(xhr);
+    if (upload && state.requested?.origin !== location.origin) {
+      // XHR standard, send(): a request to another origin needs a preflight if somebody listens to its upload.
+      UPLOAD_EVENTS.forEach((type) => removeEventListener.call(upload, type, onUploadEvent, true));
     }
     if (namesItself && state.requested?.origin === location.origin
       && !state.headers.some(([name]) => String(name).toLowerCase() === REQUESTED_WITH.toLowerCase())) {

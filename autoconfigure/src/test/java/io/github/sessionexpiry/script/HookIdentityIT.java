@@ -41,6 +41,9 @@ class HookIdentityIT {
 						+ " ({ ...Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, name), value: null })))",
 				"['open', 'send', 'abort', 'setRequestHeader'].map((name) => XMLHttpRequest.prototype[name])"
 						+ ".map((f) => [f.name, f.length, 'prototype' in f, /native code/.test(f)].join()).join()",
+				"JSON.stringify({ ...Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, 'upload'), get: null })",
+				"[Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, 'upload').get]"
+						+ ".map((f) => [f.name, f.length, 'prototype' in f, /native code/.test(f)].join()).join()",
 				"new XMLHttpRequest() instanceof XMLHttpRequest", "new XMLHttpRequest().constructor === XMLHttpRequest",
 				"Object.prototype.toString.call(new XMLHttpRequest())", "Reflect.ownKeys(new XMLHttpRequest()).length",
 				"Object.getPrototypeOf(new XMLHttpRequest()) === XMLHttpRequest.prototype");
@@ -59,7 +62,7 @@ class HookIdentityIT {
 				})()
 				""", "XMLHttpRequest()", "new XMLHttpRequest.prototype.open()",
 				"XMLHttpRequest.prototype.open.call({}, 'GET', '/')", "XMLHttpRequest.prototype.abort.call(undefined)",
-				"XMLHttpRequest.prototype.send.call(null)",
+				"XMLHttpRequest.prototype.send.call(null)", "XMLHttpRequest.prototype.upload",
 				"XMLHttpRequest.prototype.setRequestHeader.call(1, 'a', 'b')", "new XMLHttpRequest().open()",
 				"new XMLHttpRequest().open('GET')", "new XMLHttpRequest().open('B@D', '/')",
 				"new XMLHttpRequest().open('GET', 'http://[')", "new XMLHttpRequest().open('TRACE', '/')",
