@@ -283,7 +283,9 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     phase = 'looking';
     // Whoever looks at a page that is nobody's so far makes it theirs by logging in.
     user ??= document.hidden ? undefined : null;
-    const session = await look();
+    const seen = await look();
+    // A look logs nobody in, but this does whom the application remembers (remember-me).
+    const session = seen?.authenticated ? seen : await postExtend().catch(() => seen);
     if (phase !== 'looking') {
       return;
     }
@@ -395,7 +397,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     phase = 'restoring';
     dialog?.close();
     yieldClaim();
-    const extended = isOtherUser(session) ? session : await extendPatiently();
+    const extended = session.csrf || isOtherUser(session) ? session : await extendPatiently();
     if (extended === undefined) {
       end();
       emit('error', { reason: 'unavailable' });

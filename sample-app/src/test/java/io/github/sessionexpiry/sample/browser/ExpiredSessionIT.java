@@ -2,8 +2,10 @@ package io.github.sessionexpiry.sample.browser;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.UUID;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import org.apache.catalina.Context;
 import org.apache.catalina.Session;
@@ -38,11 +40,26 @@ class ExpiredSessionIT {
 	private int port;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "fetch", "XMLHttpRequest", "jQuery", "axios", "htmx", "Ordinary form" })
-	void saveWhenSessionHasEndedThenLogsInAndComesBack(String card) {
+	@ValueSource(strings = { "fetch", "XMLHttpRequest", "jQuery", "axios", "htmx" })
+	void saveWhenSessionHasEndedThenSavedAfterALoginInAWindow(String card) {
+		FieldNotes sample = loggedIn("alice").open("/try");
+		String note = "A wren, seen by " + UUID.randomUUID();
+		sample.endSession();
+		sample.save(card, note);
+		sample.logInInWindow("alice");
+		assertThat(sample.card(card).getByRole(AriaRole.STATUS)).containsText("Saved note");
+		assertThat(sample.card(card).getByRole(AriaRole.STATUS)).containsText(note);
+		assertThat(sample.card(card).getByLabel("Note")).hasValue(note);
+		sample.isAt("/try");
+		sample.open("/");
+		assertThat(sample.page().getByText(note)).hasCount(1);
+	}
+
+	@Test
+	void saveWhenSessionHasEndedAndFormIsOrdinaryThenLogsInAndComesBack() {
 		FieldNotes sample = loggedIn("alice").open("/try?from=test");
 		sample.endSession();
-		sample.save(card, "A wren in the hedge");
+		sample.save("Ordinary form", "A wren in the hedge");
 		sample.logIn("alice");
 		sample.isAt("/try?from=test");
 	}
@@ -58,12 +75,64 @@ class ExpiredSessionIT {
 	}
 
 	@Test
-	void saveWhenTomcatHasEndedTheSessionThenLogsInAndComesBack() {
+	void saveWhenTomcatHasEndedTheSessionThenSavedAfterALogin() {
 		FieldNotes sample = loggedIn("bob").open("/try");
 		letSessionsExpire();
 		sample.save("fetch", "Two swifts, high up");
-		sample.logIn("bob");
-		sample.isAt("/try");
+		sample.logInInWindow("bob");
+		assertThat(sample.card("fetch").getByRole(AriaRole.STATUS)).containsText("Two swifts, high up");
+	}
+
+	@Test
+	void saveWhenSessionHasEndedInTwoTabsThenOneLoginSavesBoth() {
+		FieldNotes first = loggedIn("alice").open("/try");
+		FieldNotes second = new FieldNotes(this.browser.newPage(), this.port).open("/try");
+		first.endSession();
+		first.save("fetch", "From the first tab");
+		first.dialog().waitFor();
+		second.save("axios", "From the second tab");
+		assertThat(second.page().getByText("As soon as you have logged in again in another tab")).isVisible();
+		assertThat(second.dialog()).hasCount(0);
+		first.logInInWindow("alice");
+		assertThat(first.card("fetch").getByRole(AriaRole.STATUS)).containsText("From the first tab");
+		assertThat(second.card("axios").getByRole(AriaRole.STATUS)).containsText("From the second tab");
+	}
+
+	@Test
+	void saveWhenSomebodyElseLogsInThenNothingIsSaved() {
+		FieldNotes sample = loggedIn("alice").open("/try");
+		String note = "A wren, seen by " + UUID.randomUUID();
+		sample.endSession();
+		sample.save("fetch", note);
+		sample.logInInWindow("bob");
+		sample.page().getByText("Another user is logged in").waitFor();
+		sample.page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Reload page")).click();
+		assertThat(sample.page().getByText("bob").first()).isVisible();
+		sample.open("/");
+		assertThat(sample.page().getByText(note)).hasCount(0);
+		loggedIn("alice");
+		sample.open("/");
+		assertThat(sample.page().getByText(note)).hasCount(0);
+	}
+
+	@Test
+	void saveWhenTokenIsStaleBecauseOfALoginInAnotherTabThenSaved() {
+		FieldNotes sample = loggedIn("alice").open("/try");
+		sample.endSession();
+		loggedIn("alice");
+		sample.save("XMLHttpRequest", "A late swallow");
+		assertThat(sample.card("XMLHttpRequest").getByRole(AriaRole.STATUS)).containsText("A late swallow");
+		assertThat(sample.dialog()).hasCount(0);
+	}
+
+	@Test
+	void cancelThenCardShowsThatNothingIsSaved() {
+		FieldNotes sample = loggedIn("alice").open("/try");
+		sample.endSession();
+		sample.save("fetch", "A wren in the hedge");
+		sample.dialog().waitFor();
+		sample.page().keyboard().press("Escape");
+		assertThat(sample.card("fetch").getByRole(AriaRole.STATUS)).containsText("Not saved");
 	}
 
 	@Test

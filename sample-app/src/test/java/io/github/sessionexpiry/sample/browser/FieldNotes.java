@@ -18,8 +18,12 @@ final class FieldNotes {
 	private final String origin;
 
 	FieldNotes(Page page, int port) {
+		this(page, "http://localhost:" + port);
+	}
+
+	private FieldNotes(Page page, String origin) {
 		this.page = page;
-		this.origin = "http://localhost:" + port;
+		this.origin = origin;
 	}
 
 	FieldNotes open(String path) {
@@ -33,6 +37,20 @@ final class FieldNotes {
 		this.page.getByLabel("Password").fill("password");
 		this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in")).click();
 		return this;
+	}
+
+	/**
+	 * Logs in where the dialog asks for it.
+	 * @param username the name of the user
+	 */
+	void logInInWindow(String username) {
+		Page window = this.page.waitForPopup(() -> dialog().getByRole(AriaRole.BUTTON).first().click());
+		new FieldNotes(window, this.origin).logIn(username);
+		this.page.waitForCondition(window::isClosed);
+	}
+
+	Locator dialog() {
+		return this.page.getByRole(AriaRole.DIALOG);
 	}
 
 	void endSession() {
