@@ -67,7 +67,7 @@
 
   /** Where the endpoints are, and this script. */
   const base = (() => {
-    const src = parseUrl(dataset.base ?? /** @type {HTMLScriptElement | null} */ (tag)?.src);
+    const src = parseUrl(dataset.base?.replace(/\/?$/, '/') ?? /** @type {HTMLScriptElement | null} */ (tag)?.src);
     return new URL('.', src?.origin === location.origin ? src : new URL('/session-expiry/', document.baseURI));
   })();
 

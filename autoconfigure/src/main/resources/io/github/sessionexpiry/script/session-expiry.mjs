@@ -3,7 +3,7 @@
 /**
  * session-expiry.js for code that imports it. What its tag would say is in the page:
  *
- *   <meta name="session-expiry" data-mode="dialog" data-base="/shop/session-expiry/">
+ *   <meta name="session-expiry" data-mode="dialog" data-base="/shop/session-expiry">
  */
 import './session-expiry.js';
 

@@ -510,7 +510,7 @@ class LoginIT {
 	@Test
 	void moduleWhenImportedThenSameObjectAndOptionsOfMeta() {
 		this.server.page("/login-it",
-				"<meta name=\"session-expiry\" data-mode=\"event\" data-base=\"/session-expiry/\">");
+				"<meta name=\"session-expiry\" data-mode=\"event\" data-base=\"/session-expiry\">");
 		Page page = this.browser.open(this.server.url("/login-it"));
 
 		Object same = page.evaluate("""
