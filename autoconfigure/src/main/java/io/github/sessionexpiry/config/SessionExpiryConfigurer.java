@@ -218,7 +218,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		LoginRequiredAnswer answer = answer(defaults, login, eventPublisher);
 		UserChange userChange = new UserChange(loggedIn, defaults.userIds(), defaults.messages());
 		LoginEndpointFilter loginEndpoint = new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
-				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page());
+				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page(), defaults.messages());
 		CsrfFilter csrfFilter = this.parts.csrfFilter();
 		if (csrfFilter != null) {
 			csrfFilter.setAccessDeniedHandler(

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoggedIn;
+import io.github.sessionexpiry.web.LoginRequiredMessages;
 import io.github.sessionexpiry.web.ReturnPath;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,7 +31,7 @@ import org.springframework.web.filter.GenericFilterBean;
  */
 public final class LoginEndpointFilter extends GenericFilterBean {
 
-	private final LoggedInPage loggedInPage = new LoggedInPage();
+	private final LoggedInPage loggedInPage;
 
 	private final EndpointPath path;
 
@@ -52,15 +53,18 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	 * @param requestCache remembers the request while the user logs in
 	 * @param applicationLogin starts the application's own login
 	 * @param loginPage the path of the login page within the application, if it has one
+	 * @param messages the texts of the page that closes itself
 	 */
 	public LoginEndpointFilter(String basePath, AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn,
-			RequestCache requestCache, AuthenticationEntryPoint applicationLogin, @Nullable String loginPage) {
+			RequestCache requestCache, AuthenticationEntryPoint applicationLogin, @Nullable String loginPage,
+			LoginRequiredMessages messages) {
 		this.path = new EndpointPath(basePath, "login");
 		this.ajaxRequestMatcher = ajaxRequestMatcher;
 		this.loggedIn = loggedIn;
 		this.requestCache = requestCache;
 		this.applicationLogin = applicationLogin;
 		this.loginPage = loginPage;
+		this.loggedInPage = new LoggedInPage(messages);
 	}
 
 	@Override

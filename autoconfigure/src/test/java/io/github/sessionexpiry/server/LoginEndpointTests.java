@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +87,19 @@ class LoginEndpointTests {
 		assertThat(response.body()).contains("<script src=\"logged-in.js\">");
 		assertThat(server.browser().send("GET", "/session-expiry/logged-in.js", Requests.FETCH).statusCode())
 			.isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			de-CH,de;q=0.9 | de | Angemeldet      | Sie sind angemeldet. Sie können dieses Fenster schließen.
+			ar             | ar | تم تسجيل الدخول | تم تسجيل دخولك. يمكنك إغلاق هذه النافذة.
+			sv             | en | Logged in       | You are logged in. You can close this window.
+			""")
+	void getWhenLoggedInWithoutContinueThenInTheLanguageOfTheUser(String accepted, String language, String title,
+			String text) {
+		assertThat(loggedIn.send("GET", "/session-expiry/login", "Accept", "text/html", "Accept-Language", accepted)
+			.body())
+			.contains("<html lang=\"" + language + "\">", "<title>" + title + "</title>", "<p>" + text + "</p>");
 	}
 
 	@Test
