@@ -78,6 +78,8 @@ styles.replaceSync(`
   :host {
     all: initial !important;
     display: contents !important;
+  }
+  dialog, .notice {
     --accent: var(--session-expiry-accent-color, #1d5bbf);
     --on-accent: var(--session-expiry-on-accent-color, #fff);
     --surface: var(--session-expiry-background-color, #fff);
@@ -88,7 +90,7 @@ styles.replaceSync(`
     --tint: color-mix(in srgb, var(--accent) 9%, var(--surface));
   }
   @supports (color: light-dark(#000, #fff)) {
-    :host {
+    dialog, .notice {
       --accent: var(--session-expiry-accent-color, light-dark(#1d5bbf, #8fb8ff));
       --on-accent: var(--session-expiry-on-accent-color, light-dark(#fff, #0b1930));
       --surface: var(--session-expiry-background-color, light-dark(#fff, #1e2228));
@@ -105,7 +107,7 @@ styles.replaceSync(`
     background: var(--surface);
     color: var(--text);
     font: 400 medium/1.55 var(--session-expiry-font-family, system-ui, sans-serif);
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
     text-align: start;
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
@@ -332,6 +334,9 @@ const KEPT_FROM_THE_PAGE = ['keydown', 'keypress', 'keyup', 'pointerdown', 'poin
 /** Seconds before the end at which screen readers are told, besides each whole minute, how much time is left. */
 const ANNOUNCED = [10, 30];
 
+/** So much too early a timer may fire, in milliseconds, without a second one that makes up for it. */
+const EARLY = 50;
+
 /** What a screen reader needs to notice a new live region, before something is said in it; in milliseconds. */
 const LIVE_REGION_DELAY = 100;
 
@@ -349,7 +354,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
   /** @type {View | undefined} what the modal dialog shows */
   let view;
   /** @type {HTMLElement[]} popovers of the page that the modal dialog has hidden */
-  let hiddenPopovers = [];
+  const hiddenPopovers = [];
   /** @type {HTMLElement | undefined} */
   let quietNotice;
   let stopCountdown = () => {};
@@ -457,7 +462,8 @@ export function createDialog({ onLogin, onCancel, texts }) {
     attachedRoot().append(dialog);
 
     const dismiss = () => modal?.dialog === dialog && view?.onDismiss();
-    // The key as well: without a click in between, browsers close a dialog on the second Escape whatever `cancel` says.
+    // The key as well: without a click in between, a second Escape is not to be cancelled (HTML, "close watchers"), and
+    // takes a modal dialog of the page along.
     dialog.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !event.isComposing) {
         event.preventDefault();
@@ -554,16 +560,16 @@ export function createDialog({ onLogin, onCancel, texts }) {
       if (!modal) {
         return;
       }
-      const left = Math.max(0, end - performance.now());
-      const seconds = Math.ceil(left / 1000);
+      const left = end - performance.now();
+      const seconds = Math.max(0, Math.ceil((left - EARLY) / 1000));
       setText(modal.countdown, clockText(seconds));
       const step = ANNOUNCED.find((second) => seconds <= second) ?? Math.ceil(seconds / 60) * 60;
       if (step !== announced) {
         announced = step;
         setText(modal.announcement, timeLeftText(seconds));
       }
-      if (left > 0 && !document.hidden) {
-        timer = setTimeout(tick, left % 1000 || 1000);
+      if (seconds > 0 && !document.hidden) {
+        timer = setTimeout(tick, left - (seconds - 1) * 1000);
       }
     };
     document.addEventListener('visibilitychange', tick);
@@ -583,7 +589,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
     if (!dialog.open) {
       const popovers = openPopovers();
       dialog.showModal();
-      hiddenPopovers = popovers.filter((popover) => !popover.matches(OPEN_POPOVER));
+      hiddenPopovers.push(...popovers.filter((popover) => !popover.matches(OPEN_POPOVER)));
     }
   }
 

@@ -3,7 +3,7 @@
 /**
  * What the dialog says, by language. Values in braces are filled in: `{count}` is a number, `{time}` a duration such as
  * "1 minute". A key that ends in a plural category (CLDR: zero, one, two, few, many, other) is there once for each
- * category that the language has.
+ * category that the language has; where that is a single number, the text may say it in a word.
  *
  * @type {Record<string, Record<string, string>>}
  */
@@ -351,9 +351,9 @@ export const texts = {
     'session-replaced-text': 'استُخدم حسابك لتسجيل الدخول من مكان آخر. يرجى تسجيل الدخول مرة أخرى للمتابعة هنا. تبقى هذه الصفحة كما هي.',
     'session-too-old-title': 'يرجى تسجيل الدخول مرة أخرى',
     'session-too-old-text': 'حفاظًا على أمانك، يسري تسجيل الدخول لمدة محدودة فقط. يُفتح تسجيل الدخول في نافذة صغيرة، وتبقى هذه الصفحة كما هي.',
-    'changes-zero': 'لا توجد تغييرات في الانتظار ({count}).',
-    'changes-one': 'يوجد تغيير واحد ({count}) في الانتظار. سيتم إرساله فور تسجيل دخولك.',
-    'changes-two': 'يوجد تغييران ({count}) في الانتظار. سيتم إرسالهما فور تسجيل دخولك.',
+    'changes-zero': 'لا توجد تغييرات في الانتظار.',
+    'changes-one': 'يوجد تغيير واحد في الانتظار. سيتم إرساله فور تسجيل دخولك.',
+    'changes-two': 'يوجد تغييران في الانتظار. سيتم إرسالهما فور تسجيل دخولك.',
     'changes-few': 'توجد {count} تغييرات في الانتظار. سيتم إرسالها فور تسجيل دخولك.',
     'changes-many': 'يوجد {count} تغييرًا في الانتظار. سيتم إرسالها فور تسجيل دخولك.',
     'changes-other': 'يوجد {count} تغيير في الانتظار. سيتم إرسالها فور تسجيل دخولك.',
@@ -388,8 +388,8 @@ export const texts = {
     'session-replaced-text': 'החשבון שלך התחבר ממקום אחר. יש להתחבר שוב כדי להמשיך כאן. הדף הזה יישאר כפי שהוא.',
     'session-too-old-title': 'יש להתחבר שוב',
     'session-too-old-text': 'למען אבטחתך, התחברות תקפה לזמן מוגבל בלבד. ההתחברות תיפתח בחלון קטן, והדף הזה יישאר כפי שהוא.',
-    'changes-one': 'שינוי אחד ({count}) ממתין. הוא יישלח מיד לאחר ההתחברות.',
-    'changes-two': 'שני שינויים ({count}) ממתינים. הם יישלחו מיד לאחר ההתחברות.',
+    'changes-one': 'שינוי אחד ממתין. הוא יישלח מיד לאחר ההתחברות.',
+    'changes-two': 'שני שינויים ממתינים. הם יישלחו מיד לאחר ההתחברות.',
     'changes-other': '{count} שינויים ממתינים. הם יישלחו מיד לאחר ההתחברות.',
     'log-in': 'התחברות',
     'cancel': 'ביטול',

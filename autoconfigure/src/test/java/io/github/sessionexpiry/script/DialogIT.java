@@ -47,13 +47,13 @@ class DialogIT {
 	}
 
 	@Test
-	void logInWhenClickedThenToldAsTheUsersWish() {
+	void logInWhenClickedThenToldInTheCallStackOfTheClick() {
 		Page page = open();
 		page.evaluate(DialogPage.ASK);
 
-		DialogPage.button(page, "Log in").click();
+		Object log = DialogPage.button(page, "Log in").evaluate("(button) => (button.click(), log)");
 
-		assertThat(page.evaluate("log")).isEqualTo(List.of("login"));
+		assertThat(log).isEqualTo(List.of("login"));
 		assertThat(DialogPage.dialog(page)).isVisible();
 	}
 
@@ -276,6 +276,7 @@ class DialogIT {
 	@Test
 	void pageWhenItsStylesAreHostileThenDialogLooksTheSame() {
 		Page page = open();
+		page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
 		page.evaluate(DialogPage.ASK);
 		byte[] expected = DialogPage.dialog(page).screenshot();
 		page.evaluate("dialog.close()");
@@ -286,7 +287,8 @@ class DialogIT {
 							const styles = new CSSStyleSheet();
 							styles.replaceSync(`
 								html { font-size: 5px; line-height: 3; letter-spacing: 1em; color: red; text-align: right; }
-								* { display: none !important; direction: rtl !important; opacity: .1 !important; }
+								* { display: none !important; direction: rtl !important; opacity: .1 !important;
+							--accent: red; --surface: red; --text: red; }
 								html, session-expiry { display: block !important; transform: scale(2); font-size: 5px !important; }
 								dialog, button, h2, p { color: red !important; }
 							`);
@@ -296,6 +298,22 @@ class DialogIT {
 		page.evaluate(DialogPage.ASK);
 
 		assertThat(DialogPage.dialog(page).screenshot()).isEqualTo(expected);
+	}
+
+	@Test
+	void textsWhenVeryLongThenDialogFits() {
+		Page page = DialogPage.open(this.browser, this.server, "en", "() => 'Donaudampfschifffahrt'.repeat(20)");
+		page.setViewportSize(320, 640);
+
+		page.evaluate(DialogPage.ASK);
+
+		Object overflowing = DialogPage.dialog(page).evaluate("""
+				(dialog) => [dialog, ...dialog.querySelectorAll('h2, p, button')]
+					.filter((element) => element.scrollWidth > element.clientWidth && !element.matches('.announcement'))
+					.map((element) => element.localName)
+				""");
+		assertThat(overflowing).isEqualTo(List.of());
+		assertThat(DialogPage.dialog(page).boundingBox().width).isLessThanOrEqualTo(320);
 	}
 
 	@Test

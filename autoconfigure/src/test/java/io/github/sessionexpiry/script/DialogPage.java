@@ -66,7 +66,7 @@ final class DialogPage {
 					const { createDialog } = await import('/session-expiry/session-expiry-dialog.js');
 					window.log = [];
 					window.dialog = createDialog({
-						onLogin: () => log.push(navigator.userActivation.isActive ? 'login' : 'login without a click'),
+						onLogin: () => log.push('login'),
 						onCancel: () => log.push('cancel'),
 						texts: %s,
 					});

@@ -90,7 +90,8 @@ class DialogStatesIT {
 		}
 		assertThat(tooSmall(surface)).isEmpty();
 		assertThat(surface.evaluate("(element) => element.scrollWidth <= element.clientWidth")).isEqualTo(true);
-		assertThat(isReachable(surface, page)).isTrue();
+		assertThat(isInView(surface.locator("h2, p").first())).isTrue();
+		scrollTo(surface.locator("button, a").last(), page);
 		assertThat(page.evaluate("violations")).isEqualTo(List.of());
 	}
 
@@ -106,16 +107,22 @@ class DialogStatesIT {
 			.toList();
 	}
 
-	private static boolean isReachable(Locator surface, Page page) {
-		return surface.locator("button, a").all().stream().allMatch((target) -> {
-			target.scrollIntoViewIfNeeded();
-			return (Boolean) target.evaluate("""
-					(element) => {
-						const { top, right, bottom, left } = element.getBoundingClientRect();
-						return top >= 0 && left >= 0 && right <= innerWidth && bottom <= innerHeight;
-					}
-					""");
-		});
+	/**
+	 * By the wheel: hidden overflow scrolls for a script, but not for a user.
+	 */
+	private static void scrollTo(Locator target, Page page) {
+		page.mouse().move(page.viewportSize().width / 2.0, page.viewportSize().height / 2.0);
+		page.mouse().wheel(0, 2_000);
+		page.waitForCondition(() -> isInView(target));
+	}
+
+	private static boolean isInView(Locator target) {
+		return (Boolean) target.evaluate("""
+				(element) => {
+					const { top, right, bottom, left } = element.getBoundingClientRect();
+					return top >= 0 && left >= 0 && right <= innerWidth && bottom <= innerHeight;
+				}
+				""");
 	}
 
 	private static void takePicture(Page page, State state, Look look) {
