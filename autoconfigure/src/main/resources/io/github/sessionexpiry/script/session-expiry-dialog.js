@@ -487,8 +487,8 @@ export function createDialog({ onLogin, onCancel, texts }) {
     }));
   }
 
-  /** @param {Action} action */
-  function actionElement({ label, href, newTab, onClick }) {
+  /** @type {(action: Action, index: number) => HTMLElement} */
+  function actionElement({ label, href, newTab }, index) {
     if (href !== undefined) {
       const link = element('a', newTab ? { href, target: '_blank' } : { href });
       link.textContent = label;
@@ -496,7 +496,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
     }
     const button = element('button', { type: 'button' });
     button.textContent = label;
-    button.addEventListener('click', () => onClick?.());
+    button.addEventListener('click', () => view?.actions[index]?.onClick?.());
     return button;
   }
 
@@ -522,24 +522,36 @@ export function createDialog({ onLogin, onCancel, texts }) {
     removeNotice();
     modal ??= createModal();
     const { dialog, panel, icon, title, body, status, countdown, announcement, actions } = modal;
-    const focused = [...actions.children].indexOf(/** @type {Element} */ (attachedRoot().activeElement));
-    const updated = view?.title === next.title;
+    const root = attachedRoot();
+    const before = view;
     view = next;
     setLanguage(dialog);
     dialog.setAttribute('role', next.role);
-    draw(icon, next.icon);
+    if (before?.icon !== next.icon) {
+      draw(icon, next.icon);
+    }
     setText(title, next.title);
     setText(body, next.text);
     setText(status, next.status ?? '');
     setText(countdown, '');
     setText(announcement, '');
     stopCountdown = countDown(next.end);
-    actions.replaceChildren(...next.actions.map(actionElement));
-    showModal(dialog);
-    if (focused >= 0) {
-      const same = actions.children[focused] ?? actions.children[0];
-      /** @type {HTMLElement} */ (updated && same ? same : panel).focus();
+    // What stays the same stays in place: a button that is replaced while it is pressed is never clicked.
+    if (!before || !looksLike(before.actions, next.actions)) {
+      const focused = [...actions.children].findIndex((action) => action === root.activeElement);
+      const elements = next.actions.map(actionElement);
+      actions.replaceChildren(...elements);
+      if (focused >= 0) {
+        (before?.title === next.title ? elements[focused] ?? elements[0] ?? panel : panel).focus();
+      }
     }
+    showModal(dialog);
+  }
+
+  /** @type {(some: Action[], others: Action[]) => boolean} */
+  function looksLike(some, others) {
+    return some.length === others.length
+      && some.every(({ label, href }, i) => label === others[i]?.label && href === others[i]?.href);
   }
 
   /**
@@ -648,7 +660,9 @@ export function createDialog({ onLogin, onCancel, texts }) {
     }
     close();
     const message = element('p', { role: 'status' });
-    const button = actionElement({ label: text('log-in-here'), onClick: onLogin });
+    const button = element('button', { type: 'button' });
+    button.textContent = text('log-in-here');
+    button.addEventListener('click', () => onLogin());
     quietNotice = element('div', { class: 'notice', popover: 'manual' }, message, button);
     setLanguage(quietNotice);
     attachedRoot().append(quietNotice);

@@ -129,8 +129,45 @@ class DialogIT {
 
 		assertThat(DialogPage.dialog(page)).containsText("2 changes are waiting");
 		assertThat(page.evaluate("live.every((region) => region.isConnected)")).isEqualTo(true);
-		assertThat(page.evaluate("log.filter(Boolean)")).isEqualTo(List.of("status"));
+		assertThat(page.evaluate("log")).isEqualTo(List.of("status"));
 		assertThat(DialogPage.button(page, "Cancel")).isFocused();
+	}
+
+	@Test
+	void askWhenAskedAgainWhileButtonIsPressedThenStillClicked() {
+		Page page = open();
+		page.evaluate(DialogPage.ASK);
+		DialogPage.button(page, "Log in").hover();
+
+		page.mouse().down();
+		page.evaluate(DialogPage.ASK);
+		page.mouse().up();
+
+		assertThat(page.evaluate("log")).isEqualTo(List.of("login"));
+	}
+
+	@Test
+	void askWhenLoginWindowIsBlockedThenFocusIsOnTheFirstLink() {
+		Page page = open();
+		page.evaluate(DialogPage.ASK);
+		DialogPage.button(page, "Log in").focus();
+
+		page.evaluate("dialog.ask({ changes: 0, window: 'blocked', loginUrl: '/log-in' })");
+
+		assertThat(DialogPage.button(page, "Log in in a new tab")).isFocused();
+	}
+
+	@Test
+	void askWhenWarnedBeforeThenNoButtonHasTheFocus() {
+		Page page = open();
+		page.evaluate("dialog.warn({ end: performance.now() + 60_000, onExtend() {} })");
+		DialogPage.button(page, "Stay signed in").focus();
+
+		page.evaluate(DialogPage.ASK);
+
+		assertThat(page.locator("session-expiry .panel")).isFocused();
+		page.keyboard().press("Space");
+		assertThat(page.evaluate("log")).isEqualTo(List.of());
 	}
 
 	@Test
