@@ -7,8 +7,11 @@ import java.util.UUID;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.github.sessionexpiry.sample.Note;
+import io.github.sessionexpiry.sample.NoteRepository;
 import org.apache.catalina.Context;
 import org.apache.catalina.Session;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,6 +38,9 @@ class ExpiredSessionIT {
 
 	@Autowired
 	private ServletWebServerApplicationContext context;
+
+	@Autowired
+	private NoteRepository notes;
 
 	@LocalServerPort
 	private int port;
@@ -81,6 +87,33 @@ class ExpiredSessionIT {
 		sample.save("fetch", "Two swifts, high up");
 		sample.logInInWindow("bob");
 		assertThat(sample.card("fetch").getByRole(AriaRole.STATUS)).containsText("Two swifts, high up");
+	}
+
+	@Test
+	void saveWhenSeveralWaitThenOneLoginSavesAllInOrderAndKeepsWhatIsTyped() {
+		FieldNotes sample = loggedIn("alice").open("/try?from=test");
+		sample.card("Ordinary form").getByLabel("Note").fill("Half a sentence");
+		sample.endSession();
+		sample.save("fetch", "First swallow");
+		sample.dialog().waitFor();
+		sample.page().evaluate("""
+				() => {
+				  for (const id of ['xhr', 'jquery', 'axios']) {
+				    document.querySelector(`#${id} textarea`).value = `Swallow by ${id}`;
+				    document.querySelector(`#${id} form`).requestSubmit();
+				  }
+				}
+				""");
+		assertThat(sample.dialog()).containsText("4 changes are waiting");
+		sample.logInInWindow("alice");
+		assertThat(sample.card("axios").getByRole(AriaRole.STATUS)).containsText("Swallow by axios");
+		assertThat(sample.card("Ordinary form").getByLabel("Note")).hasValue("Half a sentence");
+		assertThat(sample.dialog()).hasCount(0);
+		sample.isAt("/try?from=test");
+		Assertions
+			.assertThat(this.notes.findAll("alice").stream().map(Note::text).filter((text) -> text.contains("wallow")))
+			.containsSubsequence("Swallow by axios", "Swallow by jquery", "Swallow by xhr", "First swallow")
+			.doesNotHaveDuplicates();
 	}
 
 	@Test
