@@ -18,11 +18,11 @@ import io.github.sessionexpiry.web.LoginPageFilter;
 import io.github.sessionexpiry.web.LoginPages;
 import io.github.sessionexpiry.web.LoginRequiredEntryPoint;
 import io.github.sessionexpiry.web.LoginRequiredInvalidSessionStrategy;
-import io.github.sessionexpiry.web.LoginRequiredMessages;
 import io.github.sessionexpiry.web.LoginRequiredReason;
 import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
 import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
+import io.github.sessionexpiry.web.SessionExpiryMessages;
 import io.github.sessionexpiry.web.SessionExpirySettings;
 import io.github.sessionexpiry.web.UserIds;
 import jakarta.servlet.Filter;
@@ -92,17 +92,17 @@ public final class SessionExpiryAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LoginRequiredResponseWriter loginRequiredResponseWriter(SessionExpiryProperties properties,
-			LoginRequiredMessages messages) {
+			SessionExpiryMessages messages) {
 		return new DefaultLoginRequiredResponseWriter(properties.toSettings(), messages);
 	}
 
 	@Bean
-	LoginRequiredMessages loginRequiredMessages(MessageSource messageSource) {
-		return new LoginRequiredMessages(messageSource);
+	SessionExpiryMessages sessionExpiryMessages(MessageSource messageSource) {
+		return new SessionExpiryMessages(messageSource);
 	}
 
 	@Bean
-	SessionExpiryNotice sessionExpiryNotice(LoginRequiredMessages messages) {
+	SessionExpiryNotice sessionExpiryNotice(SessionExpiryMessages messages) {
 		return new SessionExpiryNotice(messages);
 	}
 
@@ -131,7 +131,7 @@ public final class SessionExpiryAutoConfiguration {
 			@Qualifier("loginRequiredEntryPoint") AuthenticationEntryPoint entryPoint,
 			@Qualifier("loginRequiredInvalidSessionStrategy") InvalidSessionStrategy invalidSessionStrategy,
 			LoginUrlResolver loginUrlResolver, LoginRequiredResponseWriter responseWriter,
-			LoginRequiredMessages messages, Environment environment) {
+			SessionExpiryMessages messages, Environment environment) {
 		return new SessionExpiryDefaults(properties.toSettings(), ajaxRequestMatcher, reasonResolver, entryPoint,
 				invalidSessionStrategy, loginUrlResolver, responseWriter, userIds(properties, environment),
 				new AbsoluteTimeout(properties.getAbsoluteTimeout()), messages, new LoginPages());

@@ -3,10 +3,10 @@ package io.github.sessionexpiry.config;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoginPages;
-import io.github.sessionexpiry.web.LoginRequiredMessages;
 import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
 import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
+import io.github.sessionexpiry.web.SessionExpiryMessages;
 import io.github.sessionexpiry.web.SessionExpirySettings;
 import io.github.sessionexpiry.web.UserIds;
 
@@ -35,5 +35,5 @@ public record SessionExpiryDefaults(SessionExpirySettings settings, AjaxRequestM
 		LoginRequiredReasonResolver reasonResolver, AuthenticationEntryPoint authenticationEntryPoint,
 		InvalidSessionStrategy invalidSessionStrategy, LoginUrlResolver loginUrlResolver,
 		LoginRequiredResponseWriter responseWriter, UserIds userIds, AbsoluteTimeout absoluteTimeout,
-		LoginRequiredMessages messages, LoginPages loginPages) {
+		SessionExpiryMessages messages, LoginPages loginPages) {
 }

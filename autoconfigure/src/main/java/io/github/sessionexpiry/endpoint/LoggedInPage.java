@@ -3,8 +3,8 @@ package io.github.sessionexpiry.endpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-import io.github.sessionexpiry.web.LoginRequiredMessages;
 import io.github.sessionexpiry.web.ResponseBody;
+import io.github.sessionexpiry.web.SessionExpiryMessages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -33,9 +33,9 @@ final class LoggedInPage {
 			</html>
 			""";
 
-	private final LoginRequiredMessages messages;
+	private final SessionExpiryMessages messages;
 
-	LoggedInPage(LoginRequiredMessages messages) {
+	LoggedInPage(SessionExpiryMessages messages) {
 		this.messages = messages;
 	}
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoggedIn;
-import io.github.sessionexpiry.web.LoginRequiredMessages;
 import io.github.sessionexpiry.web.ReturnPath;
+import io.github.sessionexpiry.web.SessionExpiryMessages;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -57,7 +57,7 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	 */
 	public LoginEndpointFilter(String basePath, AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn,
 			RequestCache requestCache, AuthenticationEntryPoint applicationLogin, @Nullable String loginPage,
-			LoginRequiredMessages messages) {
+			SessionExpiryMessages messages) {
 		this.path = new EndpointPath(basePath, "login");
 		this.ajaxRequestMatcher = ajaxRequestMatcher;
 		this.loggedIn = loggedIn;

@@ -1,7 +1,7 @@
 package io.github.sessionexpiry.endpoint;
 
-import io.github.sessionexpiry.web.LoginRequiredMessages;
 import io.github.sessionexpiry.web.LoginRequiredReason;
+import io.github.sessionexpiry.web.SessionExpiryMessages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +23,13 @@ public final class SessionExpiryNotice {
 
 	private static final String ATTRIBUTE = SessionExpiryNotice.class.getName();
 
-	private final LoginRequiredMessages messages;
+	private final SessionExpiryMessages messages;
 
 	/**
 	 * Creates a new instance.
 	 * @param messages the texts to use
 	 */
-	public SessionExpiryNotice(LoginRequiredMessages messages) {
+	public SessionExpiryNotice(SessionExpiryMessages messages) {
 		this.messages = messages;
 	}
 

@@ -43,7 +43,7 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 
 	private final SessionExpirySettings settings;
 
-	private final LoginRequiredMessages messages;
+	private final SessionExpiryMessages messages;
 
 	private final JsonWriter<Problem> jsonWriter = JsonWriter.of((members) -> {
 		members.add("type", "about:blank");
@@ -61,7 +61,7 @@ public final class DefaultLoginRequiredResponseWriter implements LoginRequiredRe
 	 * @param settings the names and numbers to use
 	 * @param messages the texts to use
 	 */
-	public DefaultLoginRequiredResponseWriter(SessionExpirySettings settings, LoginRequiredMessages messages) {
+	public DefaultLoginRequiredResponseWriter(SessionExpirySettings settings, SessionExpiryMessages messages) {
 		this.settings = settings;
 		this.messages = messages;
 	}

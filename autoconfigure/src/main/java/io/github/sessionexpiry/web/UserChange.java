@@ -38,7 +38,7 @@ public final class UserChange {
 
 	private final UserIds userIds;
 
-	private final LoginRequiredMessages messages;
+	private final SessionExpiryMessages messages;
 
 	private final JsonWriter<HttpServletRequest> jsonWriter = JsonWriter.of((members) -> {
 		members.add("type", "about:blank");
@@ -54,7 +54,7 @@ public final class UserChange {
 	 * @param userIds names users
 	 * @param messages the texts to use
 	 */
-	public UserChange(LoggedIn loggedIn, UserIds userIds, LoginRequiredMessages messages) {
+	public UserChange(LoggedIn loggedIn, UserIds userIds, SessionExpiryMessages messages) {
 		this.loggedIn = loggedIn;
 		this.userIds = userIds;
 		this.messages = messages;

@@ -17,7 +17,7 @@ import org.springframework.http.HttpHeaders;
  *
  * @since 0.1.0
  */
-public final class LoginRequiredMessages {
+public final class SessionExpiryMessages {
 
 	private static final String PREFIX = "session-expiry.login-required.";
 
@@ -30,13 +30,13 @@ public final class LoginRequiredMessages {
 	 * @param applicationMessages the application's texts, for example its
 	 * {@code ApplicationContext}
 	 */
-	public LoginRequiredMessages(MessageSource applicationMessages) {
+	public SessionExpiryMessages(MessageSource applicationMessages) {
 		this.applicationMessages = applicationMessages;
 		ResourceBundleMessageSource messageSource = new ResourceBundleMessageSource();
 		messageSource.setBasename("io.github.sessionexpiry.messages");
 		messageSource.setDefaultEncoding("UTF-8");
 		messageSource.setFallbackToSystemLocale(false);
-		messageSource.setBundleClassLoader(LoginRequiredMessages.class.getClassLoader());
+		messageSource.setBundleClassLoader(SessionExpiryMessages.class.getClassLoader());
 		this.ownMessages = messageSource;
 	}
 
