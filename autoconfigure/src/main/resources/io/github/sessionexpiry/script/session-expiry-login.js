@@ -27,9 +27,7 @@ import { renewPage, renewRequest } from './session-expiry-csrf.js';
  * @property {number} order the place of the request among all of the page
  * @property {string} method
  * @property {URL} [url]
- * @property {boolean} isRead it changes nothing
  * @property {boolean} isReplayable as far as is known without looking at its body
- * @property {number} since when it is held, in milliseconds since the epoch
  * @property {() => void} release lets the page have the server's answer
  * @property {() => Promise<Content | undefined>} content a copy of what was sent; undefined if it can't be sent again
  * @property {(content: Content) => Promise<Outcome>} replay sends it again; the page gets the answer, whatever it is
@@ -107,6 +105,9 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   /** @type {Set<HeldRequest>} for a login; those that are held for a CSRF token don't wait for the user */
   const waiting = new Set();
+
+  /** @type {WeakMap<HeldRequest, number>} since when requests are held, in milliseconds since the epoch */
+  const heldSince = new WeakMap();
 
   /** @type {Details} of the first answer that asked for this login */
   let details = { loginUrl: null, refreshUrl: null, reason: null };
@@ -260,6 +261,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       release([request], 'declined');
     } else {
       waiting.add(request);
+      heldSince.set(request, heldSince.get(request) ?? Date.now());
       if (phase === 'idle') {
         details = answer;
         begin();
@@ -270,8 +272,13 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
   }
 
   /** @param {HeldRequest} request */
-  function nameOf({ isRead, method, url }) {
-    return isRead ? `${method} ${url?.href}` : '';
+  function nameOf({ method, url }) {
+    return `${method} ${url?.href}`;
+  }
+
+  /** @param {HeldRequest} request that changes nothing, by RFC 9110 */
+  function isRead({ method }) {
+    return /^(GET|HEAD)$/i.test(method);
   }
 
   function onDropped() {
@@ -322,7 +329,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
   }
 
   function changes() {
-    return [...waiting].filter((request) => request.isReplayable && !request.isRead).length;
+    return [...waiting].filter((request) => request.isReplayable && !isRead(request)).length;
   }
 
   /** @param {string} reason */
@@ -333,7 +340,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   /** The user doesn't want to log in now. */
   function decline() {
-    waiting.forEach((request) => request.isRead && declined.add(nameOf(request)));
+    waiting.forEach((request) => isRead(request) && declined.add(nameOf(request)));
     ['pointerdown', 'keydown'].forEach((type) => window.addEventListener(type, () => declined.clear(),
       { capture: true, once: true }));
     cancel('cancelled');
@@ -373,9 +380,10 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
         render();
       });
       clearTimeout(overdue);
-      const first = Math.min(...[...waiting].filter(({ isRead }) => !isRead).map(({ since }) => since));
-      if (Number.isFinite(first)) {
-        overdue = setTimeout(onOverdue, Math.min(first + heldTooLong - Date.now(), 2 ** 31 - 1));
+      // They are in the order in which they are held.
+      const first = [...waiting].find((request) => !isRead(request));
+      if (first) {
+        overdue = setTimeout(onOverdue, Math.min(heldTooLong - age(first), 2 ** 31 - 1));
       }
     }
   }
@@ -386,8 +394,13 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
   }
 
   /** @param {HeldRequest} request */
-  function isOverdue({ isRead, since }) {
-    return !isRead && Date.now() - since >= heldTooLong;
+  function isOverdue(request) {
+    return !isRead(request) && age(request) >= heldTooLong;
+  }
+
+  /** @param {HeldRequest} request */
+  function age(request) {
+    return Date.now() - (heldSince.get(request) ?? Date.now());
   }
 
   // -------------------------------------------------------------------------------------------------------- restore
@@ -445,7 +458,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       }
       const outcome = replay(request, session).then(onOutcome);
       // What the page has sent after a change may rely on it.
-      request.isRead || await Promise.race([outcome, delay(ORDER_TIMEOUT)]);
+      isRead(request) || await Promise.race([outcome, delay(ORDER_TIMEOUT)]);
       if (performance.now() - slice > SLICE) {
         await delay(0);
         slice = performance.now();
@@ -470,10 +483,10 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   /** @param {HeldRequest} request */
   function mayBeReplayed(request) {
-    const { isReplayable, isRead, url } = request;
+    const { isReplayable, url } = request;
     // A held log-out would log the user out right after the login.
     const logsOut = /\/logout$/.test(url?.pathname ?? '');
-    return isReplayable && !logsOut && !isOverdue(request) && (isRead || user !== undefined);
+    return isReplayable && !logsOut && !isOverdue(request) && (isRead(request) || user !== undefined);
   }
 
   /** @type {(request: HeldRequest, session: SessionStatus) => Promise<Outcome>} */

@@ -51,25 +51,25 @@
 
   const dataset = /** @type {DOMStringMap} */ (tag?.dataset ?? {});
 
-  /** @type {(attribute: string, fallback: string, pattern: RegExp, allowed: string, value?: string) => string} */
-  function option(attribute, fallback, pattern, allowed, value = fallback) {
-    if (pattern.test(value)) {
-      return value;
+  /** @type {(attribute: string, value: string | undefined, fallback: string, allowed: string, pattern?: RegExp) => string} */
+  function option(attribute, value, fallback, allowed, pattern) {
+    if (value === undefined || (pattern ? pattern.test(value) : allowed.split(', ').includes(value))) {
+      return value ?? fallback;
     }
     console.warn(`session-expiry.js: unknown ${attribute} "${value}", using "${fallback}". Allowed values: ${allowed}`);
     return fallback;
   }
 
-  const mode = option('data-mode', 'dialog', /^(dialog|redirect|event)$/, 'dialog, redirect, event', dataset.mode);
-  const replay = option('data-replay', 'all', /^(all|safe|none)$/, 'all, safe, none', dataset.replay);
-  const maxHold = option('data-max-hold', '15m', /^\d+[smh]$/, 'such as 90s, 15m, 1h', dataset.maxHold);
-  const maxBody = Number(option('data-max-body', '1048576', /^\d+$/, 'a number of bytes', dataset.maxBody));
+  const mode = option('data-mode', dataset.mode, 'dialog', 'dialog, redirect, event');
+  const replay = option('data-replay', dataset.replay, 'all', 'all, safe, none');
+  const maxHold = option('data-max-hold', dataset.maxHold, '15m', 'such as 90s, 15m, 1h', /^\d+[smh]$/);
+  const maxBody = Number(option('data-max-body', dataset.maxBody, '1048576', 'a number of bytes', /^\d+$/));
 
-  /** Where the endpoints are, and this script. */
-  const base = (() => {
-    const src = parseUrl(dataset.base?.replace(/\/?$/, '/') ?? /** @type {HTMLScriptElement | null} */ (tag)?.src);
-    return new URL('.', src?.origin === location.origin ? src : new URL('/session-expiry/', document.baseURI));
-  })();
+  /** Where this script is. */
+  const source = parseUrl(dataset.base?.replace(/\/?$/, '/') ?? Reflect.get(tag ?? {}, 'src'));
+
+  /** Where the endpoints are. */
+  const base = new URL('.', source?.origin === location.origin ? source : new URL('/session-expiry/', document.baseURI));
 
   // ------------------------------------------------------------------------------------------------------- helpers
 
@@ -189,7 +189,6 @@
     held.add(request);
     loadLogin().then((module) => module.onHeld(request, kind, details)).catch((error) => {
       // Like a page without this script, it gets the server's answer, and keeps what has been typed.
-      console.warn('session-expiry.js: cannot ask for a login', error);
       document.dispatchEvent(new CustomEvent('session-expiry:error', { detail: { reason: 'unavailable', error } }));
       releaseAll();
     });
@@ -257,7 +256,7 @@
   function hook(traps, owner, name, field = 'value') {
     const proxy = new Proxy(Object.getOwnPropertyDescriptor(owner, name)?.[field] ?? owner[name], traps);
     replace(owner, name, proxy, field);
-    undo.push(() => ['apply', 'construct'].forEach((trap) => Reflect.deleteProperty(traps, trap)));
+    undo.push(() => delete traps.apply && delete traps.construct);
     return proxy;
   }
 
@@ -276,6 +275,9 @@
 
   // ---------------------------------------------------------------------------------------------------------- fetch
 
+  /** How long, in milliseconds, the copy of a request's body stays unread. */
+  const UNREAD = 1000;
+
   /**
    * A call of fetch, and what it takes to make it again. `init` and `headers` are known once the browser has read them.
    *
@@ -284,7 +286,9 @@
    * @property {number} order
    * @property {URL} [requested]
    * @property {Request} [request]
-   * @property {Promise<ArrayBuffer | undefined>} [requestBody]
+   * @property {Request} [copy] of a Request that has a body
+   * @property {Promise<ArrayBuffer | undefined>} [copied] the body
+   * @property {ReturnType<typeof setTimeout>} [timer]
    * @property {Record<string, any>} init
    * @property {Headers} [headers]
    * @property {boolean} [once] it can't be made again
@@ -312,7 +316,9 @@
       call.headers = new Headers(request.headers);
       call.once = !mayBeReplayed(request.method);
       if (!call.once && !isRead(request.method)) {
-        call.requestBody = readBody(request.clone()).catch(() => undefined);
+        call.copy = request.clone();
+        // To read it costs time. Not to read it costs memory where a stream is sent: browsers keep what has gone out.
+        call.timer = setTimeout(readCopy, UNREAD, call);
       }
     }
     if (init === undefined || init === null ? names : init === Object(init)) {
@@ -356,6 +362,12 @@
     return isA(value, 'Headers') || isA(value, 'Array') || isA(value, 'Object') ? value : headers;
   }
 
+  /** @param {Call} call */
+  function readCopy(call) {
+    call.copied ??= call.copy && readBody(call.copy).catch(() => undefined);
+    return call.copied;
+  }
+
   /** @type {(request: Request) => Promise<ArrayBuffer | undefined>} the body, unless it is too long to be kept */
   async function readBody(request) {
     const reader = request.body?.getReader();
@@ -397,6 +409,7 @@
       /** @type {(settle: (value: any) => void, value: unknown) => void} */
       const finish = (settle, value) => {
         signal && removeEventListener.call(signal, 'abort', onAbort);
+        clearTimeout(call.timer);
         settle(value);
       };
       /** @type {HeldRequest | undefined} */
@@ -456,11 +469,11 @@
       ...(request && Object.fromEntries(attributes.map((name) => [name, Reflect.get(request, name)]))), ...init,
     };
     return {
-      order, method: String(method), url, isRead: isRead(method), since: Date.now(), release,
+      order, method: String(method), url, release,
       isReplayable: !call.once && mayBeReplayed(method) && !rest.keepalive && url !== undefined,
       async content() {
-        const body = init.body === undefined ? await call.requestBody : init.body;
-        return url === undefined || (body === undefined && call.requestBody) ? undefined
+        const body = init.body === undefined && call.copy ? await readCopy(call) : init.body;
+        return url === undefined || (body === undefined && call.copy) ? undefined
           : { url, headers: new Headers(call.headers), body };
       },
       replay: ({ url: { href }, headers, body }) => new Promise((done) => {
@@ -601,14 +614,13 @@
   /** @type {(xhr: any, values: Record<string, unknown>) => void} */
   function conceal(xhr, values) {
     const response = /^(text)?$/.test(xhr.responseType) ? '' : null;
-    for (const [name, value] of Object.entries({ response, ...values })) {
-      Object.defineProperty(xhr, name, { value, configurable: true, writable: true });
-    }
+    Object.entries({ response, ...values }).forEach(([name, value]) => Object.defineProperty(xhr, name,
+      { value, configurable: true, writable: true }));
   }
 
   /** @param {any} xhr */
   function reveal(xhr) {
-    ['response', ...Object.keys(PENDING)].forEach((name) => Reflect.deleteProperty(xhr, name));
+    ['response', ...Object.keys(PENDING)].forEach((name) => delete xhr[name]);
   }
 
   /** @type {(xhr: XMLHttpRequest, state: State) => HeldRequest} */
@@ -623,7 +635,7 @@
       reveal(xhr);
     };
     return state.held = {
-      order, method: String(method), url, isRead: isRead(method), since: Date.now(),
+      order, method: String(method), url,
       isReplayable: !state.once && mayBeReplayed(method) && url !== undefined,
       release() {
         settle();
@@ -688,8 +700,8 @@
       state.silent = false;
       if (silent) {
         conceal(xhr, { readyState: 4 });
-        ['readystatechange', type, 'loadend'].forEach((name) => xhr.dispatchEvent(
-          name === 'readystatechange' ? new Event(name) : new ProgressEvent(name)));
+        xhr.dispatchEvent(new Event('readystatechange'));
+        [type, 'loadend'].forEach((name) => xhr.dispatchEvent(new ProgressEvent(name)));
         // A request that was aborted is as new, one that has timed out is done. Unless the page has opened it again.
         type === 'abort' && states.get(xhr) === state && reveal(xhr);
       }
