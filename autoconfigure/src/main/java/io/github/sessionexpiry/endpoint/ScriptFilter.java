@@ -46,8 +46,8 @@ public final class ScriptFilter implements Filter {
 
 	/** Parts of the script, each after those that it loads. */
 	private static final List<String> PARTS = List.of("session-expiry-texts.js", "session-expiry-dialog.js",
-			"session-expiry-csrf.js", "session-expiry-login.js", "session-expiry.js", "session-expiry.mjs",
-			"logged-in.js");
+			"session-expiry-csrf.js", "session-expiry-forms.js", "session-expiry-login.js", "session-expiry.js",
+			"session-expiry.mjs", "logged-in.js");
 
 	private final Map<String, Script> scripts = new HashMap<>();
 

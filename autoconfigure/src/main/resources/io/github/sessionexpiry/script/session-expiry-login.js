@@ -8,6 +8,7 @@
  */
 import { createDialog } from './session-expiry-dialog.js';
 import { renewPage, renewRequest } from './session-expiry-csrf.js';
+import { watchForms } from './session-expiry-forms.js';
 
 /**
  * @typedef {import('./session-expiry.d.ts').SessionStatus} SessionStatus
@@ -805,6 +806,24 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     return session;
   }
 
+  // ----------------------------------------------------------------------------------------------------------- forms
+
+  /** @returns {Promise<boolean | undefined>} whether the page's user is logged in; undefined: not known */
+  async function isUserLoggedIn() {
+    const session = await look();
+    return session && session.authenticated && !isOtherUser(session);
+  }
+
+  const stopForms = mode === 'redirect' || (dataset.replay ?? 'all') !== 'all' || isLoginWindow ? () => {} : watchForms({
+    dataset,
+    isOff: () => user === null || phase === 'over' || Date.now() < pausedUntil,
+    isLoggedIn: isUserLoggedIn,
+    hold(request) {
+      held.add(request);
+      onHeld(request, 'login', { loginUrl: null, refreshUrl: null, reason: null });
+    },
+  });
+
   if (isLoginWindow) {
     closeWindow();
   } else {
@@ -835,6 +854,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     stop() {
       end();
       phase = 'over';
+      stopForms();
       document.removeEventListener('visibilitychange', learnUser);
     },
   };

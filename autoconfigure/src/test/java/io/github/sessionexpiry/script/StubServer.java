@@ -59,7 +59,8 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 
 	/** What is beside the script. */
 	static final List<String> PARTS = List.of("session-expiry.js", "session-expiry.mjs", "session-expiry-login.js",
-			"session-expiry-csrf.js", "session-expiry-dialog.js", "session-expiry-texts.js", "logged-in.js");
+			"session-expiry-csrf.js", "session-expiry-forms.js", "session-expiry-dialog.js", "session-expiry-texts.js",
+			"logged-in.js");
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; require-trusted-types-for 'script'";
 

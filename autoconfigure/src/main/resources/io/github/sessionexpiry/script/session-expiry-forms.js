@@ -1,0 +1,118 @@
+// @ts-check
+
+/**
+ * Forms that the browser itself submits. What is typed into one would go with the page when the answer is a login, so
+ * before it leaves there is a look whether somebody is still logged in; if not, it waits with the page, and is submitted
+ * after the login, with the new token in its hidden field.
+ *
+ * @typedef {import('./session-expiry-login.js').HeldRequest} HeldRequest
+ *
+ * @typedef {object} Forms
+ * @property {DOMStringMap} dataset the attributes of the script's tag
+ * @property {() => boolean} isOff whether a form has no user to wait for
+ * @property {() => Promise<boolean | undefined>} isLoggedIn the page's own user; undefined if the server does not say
+ * @property {(request: HeldRequest) => void} hold
+ */
+
+/** How long a user who has pressed "Send" waits for us. After that the form goes as it would without this script. */
+const LOOK_TIMEOUT = 3_000;
+
+/**
+ * Watches the forms of the page.
+ *
+ * @param {Forms} forms
+ * @returns {() => void} stops that
+ */
+export function watchForms({ dataset, isOff, isLoggedIn, hold }) {
+  const listening = new AbortController();
+  const { signal } = listening;
+
+  /** @type {HTMLFormElement | undefined} that is on its way: its `submit` event has been seen by the page already */
+  let leaving;
+
+  /** @type {WeakSet<HTMLFormElement>} */
+  const waiting = new WeakSet();
+
+  window.addEventListener('submit', (event) => {
+    event.target === leaving && event.stopImmediatePropagation();
+  }, { capture: true, signal });
+
+  // At the window, when the page's own listeners have done what they do, and may have prevented it.
+  window.addEventListener('submit', (event) => {
+    const { target: form, submitter } = event;
+    if (form instanceof HTMLFormElement && form !== leaving && concerns(form, submitter) && !event.defaultPrevented) {
+      event.preventDefault();
+      waiting.has(form) || look(form, submitter);
+    }
+  }, { signal });
+
+  /** @type {(form: HTMLFormElement, submitter: HTMLElement | null) => boolean} */
+  function concerns(form, submitter) {
+    const url = action(form, submitter);
+    return attribute(form, submitter, 'method').toLowerCase() === 'post' && !isOff()
+      && url?.origin === location.origin && !/\/logout$/.test(url.pathname)
+      && (form.dataset.forms ?? dataset.forms) !== 'off';
+  }
+
+  /** @type {(form: HTMLFormElement, submitter: HTMLElement | null) => Promise<void>} */
+  async function look(form, submitter) {
+    waiting.add(form);
+    // A page may disable its button against a second click. It does so when the browser has taken its value already.
+    const submit = submitAs(form, submitter, !submitter?.matches(':disabled'));
+    const timeout = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+      setTimeout(resolve, LOOK_TIMEOUT);
+    });
+    const isAlive = await Promise.race([isLoggedIn(), timeout]);
+    if (isAlive !== false || signal.aborted) {
+      submit();
+      return;
+    }
+    hold({
+      // Leaving the page ends all other requests: it is the last.
+      order: Infinity,
+      method: 'POST',
+      url: action(form, submitter),
+      isReplayable: true,
+      // The user does not want to log in now: the form stays as it is, to be sent another time.
+      release: () => waiting.delete(form),
+      content: async () => ({ url: new URL(location.href), headers: new Headers(), body: null }),
+      replay: async () => {
+        submit();
+        return {};
+      },
+    });
+  }
+
+  /** @type {(form: HTMLFormElement, submitter: HTMLElement | null, enabled: boolean) => () => void} */
+  function submitAs(form, submitter, enabled) {
+    return () => {
+      waiting.delete(form);
+      const isDisabled = enabled && submitter?.matches(':disabled');
+      isDisabled && submitter?.removeAttribute('disabled');
+      leaving = form;
+      try {
+        // Not form.requestSubmit: that could be one of its fields.
+        HTMLFormElement.prototype.requestSubmit.call(form, submitter?.isConnected ? submitter : null);
+      } finally {
+        leaving = undefined;
+        isDisabled && submitter?.setAttribute('disabled', '');
+      }
+    };
+  }
+
+  return () => listening.abort();
+}
+
+/** @type {(form: HTMLFormElement, submitter: HTMLElement | null, name: string) => string} */
+function attribute(form, submitter, name) {
+  return submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? '';
+}
+
+/** @type {(form: HTMLFormElement, submitter: HTMLElement | null) => URL | undefined} */
+function action(form, submitter) {
+  try {
+    return new URL(attribute(form, submitter, 'action') || location.href, document.baseURI);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,321 @@
+package io.github.sessionexpiry.script;
+
+import java.util.List;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.sessionexpiry.script.StubServer.Answer;
+import io.github.sessionexpiry.script.StubServer.Received;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Forms that the browser itself submits, HTML standard, "form submission algorithm".
+ */
+@Timeout(60)
+class FormIT {
+
+	private static final String FIELDS = """
+			<input type="hidden" name="_csrf" value="old">
+			<input name="text" value="a long text">
+			<button name="do" value="save">Save</button>
+			<button name="do" value="send" formaction="/other">Send</button>
+			""";
+
+	@RegisterExtension
+	final StubServer server = new StubServer();
+
+	@RegisterExtension
+	final BrowserExtension browser = new BrowserExtension();
+
+	@Test
+	void submitWhenLoggedInThenGoes() {
+		Page page = open("", "method=post action=/form", FIELDS);
+
+		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenSessionHasEndedThenGoesAfterTheLoginWithTheNewToken() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		this.server.logOut();
+
+		press(page, "Save");
+		assertThat(dialog(page)).containsText("1 change is waiting");
+		assertThat(this.server.requests("/form")).isEmpty();
+		assertThat(page.locator("[name=text]")).hasValue("a long text");
+		logInAgain(page, "alice");
+
+		assertSent("/form", "_csrf=new&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenButtonHasAnActionOfItsOwnThenGoesThere() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		this.server.logOut();
+
+		press(page, "Send");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		assertSent("/other", "_csrf=new&text=a+long+text&do=send");
+		assertThat(this.server.requests("/form")).isEmpty();
+	}
+
+	@Test
+	void submitWhenFormHasAFileThenFileGoesAlong() {
+		Page page = open("", "method=post action=/form enctype=multipart/form-data",
+				FIELDS + "<input type=file name=file>");
+		page.locator("[name=file]")
+			.setInputFiles(new FilePayload("fern.txt", "text/plain", "each leaflet is the whole fern".getBytes()));
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		assertThat(sent("/form").body()).contains("each leaflet is the whole fern", "filename=\"fern.txt\"", "new",
+				"save");
+	}
+
+	@Test
+	void submitWhenPageListensThenItsListenersRunOnce() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		page.evaluate(
+				"""
+						() => {
+							const form = document.querySelector('form');
+							const note = (name) => () => sessionStorage.setItem('seen', `${sessionStorage.getItem('seen') ?? ''}${name} `);
+							form.addEventListener('submit', note('submit'));
+							document.addEventListener('submit', note('document'));
+								}
+						""");
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		sent("/form");
+		page.waitForURL("**/form");
+		assertThat(page.evaluate("sessionStorage.getItem('seen')")).isEqualTo("submit document ");
+	}
+
+	@Test
+	void submitWhenPageDisablesItsButtonThenButtonIsStillSent() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		page.evaluate("""
+				() => {
+					document.querySelector('form').addEventListener('submit', ({ submitter }) => {
+						setTimeout(() => { submitter.disabled = true; });
+					});
+				}
+				""");
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		assertSent("/form", "_csrf=new&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenPagePreventsItThenLeftAlone() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		page.evaluate(
+				"() => document.querySelector('form').addEventListener('submit', (event) => event.preventDefault())");
+		this.server.logOut();
+		int asked = this.server.requests(StubServer.STATUS).size();
+
+		press(page, "Save");
+
+		assertThat(page.evaluate("fetch('/ok').then(({ status }) => status)")).isEqualTo(200);
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(asked);
+		assertThat(this.server.requests("/form")).isEmpty();
+	}
+
+	@Test
+	void submitWhenLoginIsCancelledThenFormStaysAndCanBeSentAgain() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		this.server.logOut();
+		press(page, "Save");
+		dialog(page).waitFor();
+
+		page.keyboard().press("Escape");
+		assertThat(dialog(page)).hasCount(0);
+		assertThat(page.locator("[name=text]")).hasValue("a long text");
+		press(page, "Save");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		assertSent("/form", "_csrf=new&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenAnotherUserHasLoggedInThenNotSent() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		this.server.logIn("bob");
+
+		press(page, "Save");
+
+		assertThat(page.getByText("Another user is logged in")).isVisible();
+		assertThat(this.server.requests("/form")).isEmpty();
+	}
+
+	@Test
+	void submitWhenServerDoesNotSayThenGoes() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		this.server.on(StubServer.STATUS, Answer.status(503));
+
+		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenServerTakesTooLongThenGoes() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		this.server.alias(StubServer.STATUS, "/never");
+
+		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "method=get action=/form", "action=/form", "method=post action=http://other.test/form",
+			"method=post action=/logout", "method=post action=/form data-forms=off", "method=dialog action=/form" })
+	void submitWhenFormIsNoConcernOfOursThenNobodyIsAsked(String attributes) {
+		Page page = open("", attributes, FIELDS);
+		this.server.logOut();
+		int asked = this.server.requests(StubServer.STATUS).size();
+		page.evaluate("""
+				() => window.addEventListener('submit', (event) => {
+					window.prevented = event.defaultPrevented;
+					event.preventDefault();
+				})
+				""");
+
+		press(page, "Save");
+
+		assertThat(page.evaluate("prevented")).isEqualTo(false);
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(asked);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "data-forms=off", "data-mode=redirect", "data-replay=safe" })
+	void submitWhenPageDoesNotWantItThenGoes(String attributes) {
+		Page page = open(attributes, "method=post action=/form", FIELDS);
+		this.server.logOut();
+
+		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenPageIsNobodysThenGoes() {
+		this.server.page("/form", "");
+		this.server.page("/login",
+				StubServer.script("") + "</head><body><form method=post action=/form>" + FIELDS + "</form>");
+		Page page = this.browser.open(this.server.url("/login"));
+		page.evaluate("sessionExpiry.status().then(() => true)");
+		Awaitility.await().until(() -> this.server.requests(StubServer.STATUS).size() == 2);
+
+		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenFieldsHaveTheNamesOfPropertiesThenGoesAfterTheLogin() {
+		Page page = open("", "method=post action=/form",
+				"<input name=action><input name=method><input name=requestSubmit><input name=dataset>" + FIELDS);
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		assertThat(sent("/form").body()).contains("_csrf=new").contains("do=save");
+	}
+
+	@Test
+	void submitWhenTargetIsAFrameThenGoesThere() {
+		Page page = open("", "method=post action=/form target=inner", FIELDS);
+		page.evaluate("() => document.body.append(Object.assign(document.createElement('iframe'), { name: 'inner' }))");
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		assertSent("/form", "_csrf=new&text=a+long+text&do=save");
+		assertThat(page).hasURL(this.server.url("/shop/form"));
+	}
+
+	@Test
+	void stopThenFormsGo() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		this.server.logOut();
+		page.evaluate("sessionExpiry.stop()");
+
+		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	/**
+	 * Opens a page of alice with a form.
+	 */
+	private Page open(String scriptAttributes, String formAttributes, String fields) {
+		this.server.logIn("alice");
+		for (String path : List.of("/form", "/other")) {
+			this.server.page(path, "");
+		}
+		this.server.page("/shop/form", StubServer.script(scriptAttributes) + "</head><body><form " + formAttributes
+				+ ">" + fields + "</form>");
+		Page page = this.browser.open(this.server.url("/shop/form"));
+		page.evaluate("sessionExpiry.status().then(() => true)");
+		// And once the script by itself
+		Awaitility.await().until(() -> this.server.requests(StubServer.STATUS).size() == 2);
+		return page;
+	}
+
+	private static void press(Page page, String button) {
+		page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
+	}
+
+	private void logInAgain(Page page, String user) {
+		this.server.logIn(user);
+		page.evaluate("() => new BroadcastChannel('session-expiry').postMessage({ type: 'logged-in' })");
+	}
+
+	private void assertSent(String path, String body) {
+		assertThat(sent(path).body()).isEqualTo(body);
+	}
+
+	private Received sent(String path) {
+		Awaitility.await().until(() -> !this.server.requests(path).isEmpty());
+		assertThat(this.server.requests(path)).hasSize(1);
+		return this.server.requests(path).get(0);
+	}
+
+	private static Locator dialog(Page page) {
+		return page.getByRole(AriaRole.DIALOG);
+	}
+
+}
