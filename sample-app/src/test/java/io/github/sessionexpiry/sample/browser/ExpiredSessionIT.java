@@ -62,12 +62,16 @@ class ExpiredSessionIT {
 	}
 
 	@Test
-	void saveWhenSessionHasEndedAndFormIsOrdinaryThenLogsInAndComesBack() {
-		FieldNotes sample = loggedIn("alice").open("/try?from=test");
+	void saveWhenSessionHasEndedAndFormIsOrdinaryThenSubmittedAfterALoginInAWindow() {
+		FieldNotes sample = loggedIn("alice").open("/try");
+		String note = "A wren, seen by " + UUID.randomUUID();
 		sample.endSession();
-		sample.save("Ordinary form", "A wren in the hedge");
-		sample.logIn("alice");
-		sample.isAt("/try?from=test");
+		sample.save("Ordinary form", note);
+		sample.logInInWindow("alice");
+		assertThat(sample.card("Ordinary form").getByRole(AriaRole.STATUS)).containsText(note);
+		sample.isAt("/try#form");
+		sample.open("/");
+		assertThat(sample.page().getByText(note)).hasCount(1);
 	}
 
 	@ParameterizedTest
