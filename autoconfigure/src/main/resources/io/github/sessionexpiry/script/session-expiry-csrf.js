@@ -16,44 +16,24 @@
  *
  * @param {Content} content
  * @param {Csrf} csrf
- * @returns {Promise<Content>} the same object
  */
-export async function renewRequest(content, csrf) {
-  const { headers } = content;
-  const old = headers.get(csrf.header_name);
+export function renewRequest(content, csrf) {
+  const { headers, body } = content;
+  const { header_name: header, parameter_name: parameter } = csrf;
+  const old = headers.get(header);
   if (old !== null) {
-    headers.set(csrf.header_name, renewed(old, csrf));
+    headers.set(header, renewed(old, csrf));
   }
   content.url = new URL(content.url);
   content.url.search = renewParameter(content.url.search, csrf);
-  content.body = await renewBody(content, csrf);
-  return content;
-}
-
-/** @type {(content: Content, csrf: Csrf) => Promise<any>} */
-async function renewBody({ headers, body }, csrf) {
-  const name = csrf.parameter_name;
-  const type = headers.get('Content-Type')?.toLowerCase() ?? '';
   if (body instanceof URLSearchParams || body instanceof FormData) {
-    const old = body.get(name);
-    if (typeof old === 'string') {
-      body.set(name, renewed(old, csrf));
+    const field = body.get(parameter);
+    if (typeof field === 'string') {
+      body.set(parameter, renewed(field, csrf));
     }
-    return body;
+  } else if (typeof body === 'string' && /^application\/x-www-form-urlencoded/i.test(headers.get('Content-Type') ?? '')) {
+    content.body = renewParameter(body, csrf);
   }
-  if (type.startsWith('application/x-www-form-urlencoded')) {
-    const text = body instanceof ArrayBuffer ? new TextDecoder().decode(body) : body;
-    return typeof text === 'string' ? renewParameter(text, csrf) : body;
-  }
-  if (type.startsWith('multipart/form-data') && body instanceof ArrayBuffer) {
-    const form = await new Response(body, { headers: { 'Content-Type': headers.get('Content-Type') ?? '' } }).formData();
-    if (form.has(name)) {
-      // Its parts are divided by a boundary of its own.
-      headers.delete('Content-Type');
-      return renewBody({ headers, body: form, url: new URL(location.href) }, csrf);
-    }
-  }
-  return body;
 }
 
 /** @type {(encoded: string, csrf: Csrf) => string} the rest of what is encoded stays as the page has encoded it */

@@ -28,9 +28,9 @@ import { watchForms } from './session-expiry-forms.js';
  * @property {number} order the place of the request among all of the page
  * @property {string} method
  * @property {URL} [url]
- * @property {boolean} isReplayable as far as is known without looking at its body
+ * @property {boolean} isReplayable
  * @property {() => void} release lets the page have the server's answer
- * @property {() => Promise<Content | undefined>} content a copy of what was sent; undefined if it can't be sent again
+ * @property {() => Content | undefined} content what was sent; undefined if it can't be sent again
  * @property {(content: Content) => Promise<Outcome>} replay sends it again; the page gets the answer, whatever it is
  *
  * @typedef {object} Core what session-expiry.js shares
@@ -492,13 +492,16 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   /** @type {(request: HeldRequest, session: SessionStatus) => Promise<Outcome>} */
   async function replay(request, session) {
-    const content = await request.content().catch(() => undefined);
+    const content = request.content();
     if (!content) {
-      release([request], 'not-replayable');
       return {};
     }
+    if (content.body instanceof FormData) {
+      // The browser divides its parts by another boundary this time.
+      content.headers.delete('Content-Type');
+    }
     if (content.url.origin === location.origin) {
-      session.csrf && await renewRequest(content, session.csrf);
+      session.csrf && renewRequest(content, session.csrf);
       session.user && content.headers.set('Session-Expiry-User', session.user);
       // As session-expiry.js does in the first place, where browsers don't send Sec-Fetch-*.
       window.isSecureContext || content.headers.has('X-Requested-With')

@@ -275,9 +275,6 @@
 
   // ---------------------------------------------------------------------------------------------------------- fetch
 
-  /** How long, in milliseconds, the copy of a request's body stays unread. */
-  const UNREAD = 1000;
-
   /**
    * A call of fetch, and what it takes to make it again. `init` and `headers` are known once the browser has read them.
    *
@@ -286,9 +283,6 @@
    * @property {number} order
    * @property {URL} [requested]
    * @property {Request} [request]
-   * @property {Request} [copy] of a Request that has a body
-   * @property {Promise<ArrayBuffer | undefined>} [copied] the body
-   * @property {ReturnType<typeof setTimeout>} [timer]
    * @property {Record<string, any>} init
    * @property {Headers} [headers]
    * @property {boolean} [once] it can't be made again
@@ -296,30 +290,47 @@
 
   hook({
     apply(target, self, args) {
-      const call = attempt(() => describeFetch(args));
+      const call = attempt(() => describeFetch(args, namesItself));
       const response = Reflect.apply(target, self, call ? call.args : args);
       // With a signal that is already aborted fetch rejects at once; our promise would be a microtask late.
       return call && isA(response, 'Promise') && !signalOf(call)?.aborted ? answerOrHold(response, call) : response;
     },
   }, window, 'fetch');
 
-  /** @type {(args: any[]) => Call} */
-  function describeFetch(args) {
+  /** @type {WeakMap<Request, any>} what they were made with, as it was then. To read it from them takes it from the page */
+  const bodies = new WeakMap();
+
+  replace(Request.prototype, 'constructor', hook({
+    construct(NativeRequest, args, newTarget) {
+      const call = attempt(() => describeFetch(args, false));
+      const request = Reflect.construct(NativeRequest, call ? call.args : args, newTarget);
+      call?.once || bodies.set(request, call?.init.body);
+      return request;
+    },
+  }, window, 'Request'));
+
+  hook({
+    apply(nativeClone, request, args) {
+      const clone = Reflect.apply(nativeClone, request, args);
+      bodies.has(request) && bodies.set(clone, bodies.get(request));
+      return clone;
+    },
+  }, Request.prototype, 'clone');
+
+  /** @type {(args: any[], mayName: boolean) => Call} */
+  function describeFetch(args, mayName) {
     const [input, init] = args;
     /** @type {Request | undefined} */
     const request = isA(input, 'Request') ? input : undefined;
     const requested = parseUrl(request ? request.url : input);
-    const names = namesItself && requested?.origin === location.origin;
+    const names = mayName && requested?.origin === location.origin;
     /** @type {Call} */
     const call = { args, order: ++count, requested, request, init: {} };
     if (request) {
       call.headers = new Headers(request.headers);
-      call.once = !mayBeReplayed(request.method);
-      if (!call.once && !isRead(request.method)) {
-        call.copy = request.clone();
-        // To read it costs time. Not to read it costs memory where a stream is sent: browsers keep what has gone out.
-        call.timer = setTimeout(readCopy, UNREAD, call);
-      }
+      call.once = !mayBeReplayed(request.method)
+        || !(isRead(request.method) || bodies.has(request) || request.body === null);
+      call.init.body = bodies.get(request);
     }
     if (init === undefined || init === null ? names : init === Object(init)) {
       // What the browser reads of the page's init is what it sends: we look on, and read nothing of it ourselves.
@@ -362,35 +373,6 @@
     return isA(value, 'Headers') || isA(value, 'Array') || isA(value, 'Object') ? value : headers;
   }
 
-  /** @param {Call} call */
-  function readCopy(call) {
-    call.copied ??= call.copy && readBody(call.copy).catch(() => undefined);
-    return call.copied;
-  }
-
-  /** @type {(request: Request) => Promise<ArrayBuffer | undefined>} the body, unless it is too long to be kept */
-  async function readBody(request) {
-    const reader = request.body?.getReader();
-    if (!reader) {
-      return request.arrayBuffer();
-    }
-    /** @type {Uint8Array<ArrayBuffer>[]} */
-    const chunks = [];
-    let length = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        return new Blob(chunks).arrayBuffer();
-      }
-      length += value.length;
-      if (length > maxBody) {
-        reader.cancel().catch(() => {});
-        return undefined;
-      }
-      chunks.push(value);
-    }
-  }
-
   /** @type {(call: Call) => AbortSignal | undefined} */
   function signalOf({ init, request }) {
     const { signal = request?.signal } = init;
@@ -409,7 +391,6 @@
       /** @type {(settle: (value: any) => void, value: unknown) => void} */
       const finish = (settle, value) => {
         signal && removeEventListener.call(signal, 'abort', onAbort);
-        clearTimeout(call.timer);
         settle(value);
       };
       /** @type {HeldRequest | undefined} */
@@ -471,11 +452,7 @@
     return {
       order, method: String(method), url, release,
       isReplayable: !call.once && mayBeReplayed(method) && !rest.keepalive && url !== undefined,
-      async content() {
-        const body = init.body === undefined && call.copy ? await readCopy(call) : init.body;
-        return url === undefined || (body === undefined && call.copy) ? undefined
-          : { url, headers: new Headers(call.headers), body };
-      },
+      content: () => url && { url, headers: new Headers(call.headers), body: init.body },
       replay: ({ url: { href }, headers, body }) => new Promise((done) => {
         nativeFetch.call(window, href, { ...rest, method, headers, body, signal: signalOf(call) }).then((response) => {
           const { status } = response;
@@ -645,7 +622,7 @@
           xhr.dispatchEvent(new ProgressEvent('loadend', state.outcome));
         }
       },
-      content: async () => url && { url, headers: new Headers(state.headers), body: state.body },
+      content: () => url && { url, headers: new Headers(state.headers), body: state.body },
       replay: (content) => new Promise((done) => {
         settle();
         sendAgain(xhr, { ...state, silent: true, outcome: undefined, done }, content);

@@ -50,6 +50,38 @@ class HookIdentityIT {
 	}
 
 	@Test
+	void requestWhenInspectedThenLooksNative() {
+		assertSameAsNative("%s", "Request.name", "Request.length", "/\\[native code\\]/.test(Request)",
+				"Reflect.ownKeys(Request).map(String).join()", "Object.getPrototypeOf(Request) === Function.prototype",
+				"Reflect.ownKeys(Request.prototype).map(String).join()", "Request.prototype.constructor === Request",
+				"JSON.stringify({ ...Object.getOwnPropertyDescriptor(window, 'Request'), value: null })",
+				"JSON.stringify({ ...Object.getOwnPropertyDescriptor(Request.prototype, 'clone'), value: null })",
+				"[Request.prototype.clone].map((f) => [f.name, f.length, 'prototype' in f, /native code/.test(f)].join())"
+						+ ".join()",
+				"new Request('/') instanceof Request", "new Request('/').constructor === Request",
+				"new Request('/').clone() instanceof Request", "Reflect.ownKeys(new Request('/')).length",
+				"new (class Mine extends Request {})('/').constructor.name");
+	}
+
+	@Test
+	void requestWhenMisusedThenThrowsTheSame() {
+		assertSameAsNative("""
+				(() => {
+					try {
+						return String(%s);
+					}
+					catch (error) {
+						return [error.constructor.name, error.name, error.message].join();
+					}
+				})()
+				""", "Request('/')", "new Request()", "new Request('http://[')", "new Request('/', 1)",
+				"new Request('/', { method: 'B@D' })", "new Request('/', { body: 'x' })",
+				"new Request('/', { headers: { 'a b': 'c' } })", "new Request('/', { headers: [['a']] })",
+				"new Request('/', { get method() { throw new Error('mine'); } })",
+				"new Request('/', { method: 'POST', body: new ReadableStream() })", "Request.prototype.clone.call({})");
+	}
+
+	@Test
 	void xhrWhenMisusedThenThrowsTheSame() {
 		assertSameAsNative("""
 				(() => {

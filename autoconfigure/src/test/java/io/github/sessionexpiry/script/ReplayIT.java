@@ -67,6 +67,8 @@ class ReplayIT {
 			"fetch('/save', { method: 'PUT', headers: new Headers({ A: 'b' }), body: new TextEncoder().encode('draft').buffer })",
 			"fetch(new URL('/save', location.href), Object.freeze({ method: 'PUT', headers: { A: 'b' }, body: 'draft' }))",
 			"fetch(new Request('/save', { method: 'PUT', headers: { A: 'b' }, body: 'draft' }))",
+			"fetch(new Request('/save', { method: 'PUT', headers: { A: 'b' }, body: 'draft' }).clone())",
+			"fetch(new Request(new Request('/save', { method: 'PUT', body: 'draft' }), { headers: { 'A': 'b', 'Content-Type': 'text/x' } }))",
 			"fetch(new Request('/save', { method: 'POST', headers: { A: 'b' }, body: 'other' }), { method: 'PUT', body: 'draft' })",
 			"send('/save', { method: 'PUT', headers: { A: 'b' }, body: 'draft' })",
 			"send('/save', { method: 'PUT', headers: { A: 'b' }, body: new TextEncoder().encode('-draft-').subarray(1, 6) })",
@@ -277,7 +279,8 @@ class ReplayIT {
 			"fetch('/save', { method: 'POST', body: new Blob(['draft']).stream(), duplex: 'half' }).then(({ status }) => status, () => 403)",
 			"fetch('/save', { method: 'POST', body: 'draft', keepalive: true }).then(({ status }) => status)",
 			"fetch('/save', { method: 'POST', body: new Uint8Array(11) }).then(({ status }) => status)",
-			"fetch(new Request('/save', { method: 'POST', body: 'draft draft' })).then(({ status }) => status)",
+			"fetch(new Request('/save', { method: 'POST', body: new Uint8Array(11) })).then(({ status }) => status)",
+			"fetch(new Request('/save', { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' })).then(({ status }) => status, () => 403)",
 			"send('/save', { method: 'POST', body: new ArrayBuffer(11) }).then(({ status }) => status)",
 			"send('/save', { method: 'POST', body: document.implementation.createDocument(null, 'a') }).then(({ status }) => status)",
 			"fetch('/save/logout', { method: 'POST' }).then(({ status }) => status)" })
