@@ -133,6 +133,11 @@
       && header(config.loginPageHeader) === '1' && !url.searchParams.has('logout') ? 'login' : undefined;
   }
 
+  /** @type {(status: number, url: string, requested?: URL) => boolean} what most answers are, found out in no time */
+  function isOrdinary(status, url, requested) {
+    return status !== config.status && status !== 403 && url === requested?.href;
+  }
+
   /** @param {Answer} answer whose body can be the sentinel: some proxies drop headers with an underscore in the name */
   function isCandidate(answer) {
     if (answer.status !== config.status || !isSameOrigin(answer)) {
@@ -410,6 +415,10 @@
   function examineFetch(response, { requested }, other, ours) {
     try {
       const { status, headers } = response;
+      if (isOrdinary(status, response.url, requested)) {
+        other();
+        return;
+      }
       const answer = { requested, url: parseUrl(response.url), status, header: headers.get.bind(headers) };
       const kind = recognise(answer);
       if (kind) {
@@ -555,7 +564,8 @@
   function examineXhr(xhr, state) {
     const { readyState, responseType, status } = xhr;
     // The headers are known at 2, the body at 4. A synchronous request can't be held.
-    if (!state.async || (readyState !== 2 && readyState !== 4)) {
+    if (!state.async || (readyState !== 2 && readyState !== 4)
+      || (!state.done && isOrdinary(status, xhr.responseURL, state.requested))) {
       return;
     }
     /** @type {Answer} */
