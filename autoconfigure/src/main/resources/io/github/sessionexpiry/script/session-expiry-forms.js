@@ -75,7 +75,7 @@ export function watchForms({ dataset, isOff, isLoggedIn, hold }) {
       isReplayable: true,
       // The user does not want to log in now: the form stays as it is, to be sent another time.
       release: () => waiting.delete(form),
-      content: async () => ({ url: new URL(location.href), headers: new Headers(), body: null }),
+      content: () => ({ url: new URL(location.href), headers: new Headers(), body: null }),
       replay: async () => {
         submit();
         return {};

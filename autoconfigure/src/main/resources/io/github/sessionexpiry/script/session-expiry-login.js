@@ -180,6 +180,13 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
   /** @type {string | null | undefined} whose page this is; null: nobody's, undefined: not known */
   let user = dataset.user === undefined ? undefined : dataset.user || null;
 
+  /** The answer to come, if it has been asked for. */
+  let learning = Promise.resolve();
+
+  function onVisible() {
+    learning = learnUser();
+  }
+
   async function learnUser() {
     if (user === undefined && phase === 'idle' && !document.hidden) {
       const session = await look();
@@ -289,8 +296,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   async function begin() {
     phase = 'looking';
-    // Whoever looks at a page that is nobody's so far makes it theirs by logging in.
-    user ??= document.hidden ? undefined : null;
+    await learning;
     const seen = await look();
     // A look logs nobody in, but this does whom the application remembers (remember-me).
     const session = seen?.authenticated ? seen : await postExtend().catch(() => seen);
@@ -660,12 +666,12 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     }
     listening = new AbortController();
     const { signal } = listening;
-    const onVisible = () => {
+    const onLookedAt = () => {
       claim(document.hasFocus());
       recheck();
     };
-    window.addEventListener('focus', onVisible, { signal });
-    document.addEventListener('visibilitychange', onVisible, { signal });
+    window.addEventListener('focus', onLookedAt, { signal });
+    document.addEventListener('visibilitychange', onLookedAt, { signal });
     window.addEventListener('online', recheck, { signal });
     window.addEventListener('storage', ({ key }) => key === NAME && recheck(), { signal });
     window.addEventListener('pagehide', () => {
@@ -830,8 +836,8 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
   if (isLoginWindow) {
     closeWindow();
   } else {
-    learnUser();
-    document.addEventListener('visibilitychange', learnUser);
+    onVisible();
+    document.addEventListener('visibilitychange', onVisible);
   }
 
   return {
@@ -858,7 +864,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       end();
       phase = 'over';
       stopForms();
-      document.removeEventListener('visibilitychange', learnUser);
+      document.removeEventListener('visibilitychange', onVisible);
     },
   };
 }

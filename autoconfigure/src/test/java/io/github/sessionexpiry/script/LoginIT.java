@@ -348,6 +348,27 @@ class LoginIT {
 		assertThat(page.evaluate("names()")).isEqualTo(List.of("expired session_expired", "restored"));
 	}
 
+	@Test
+	void replayWhenNobodyKnowsWhosePageItIsThenOnlyWhatChangesNothing() {
+		this.server.on(StubServer.STATUS, Answer.status(503));
+		Page page = open("");
+		page.evaluate("() => sessionExpiry.status().catch(() => true)");
+		this.server.logOut();
+		page.evaluate("""
+				() => {
+					window.answers = ['POST', 'GET'].map((method) => fetch(`/save?${method}`, { method }));
+				}
+				""");
+		dialog(page).waitFor();
+
+		logInAgain(page, "bob");
+
+		assertThat(page.evaluate("Promise.all(answers).then((all) => all.map(({ status }) => status))"))
+			.isEqualTo(List.of(403, 200));
+		assertThat(this.server.requests(StubServer.SAVE)).extracting(Received::method)
+			.containsExactlyInAnyOrder("POST", "GET", "GET");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "dialog", "redirect" })
 	void replayWhenLoginIsRequiredAgainThenMessageAndNoLoop(String mode) {
