@@ -72,7 +72,8 @@ public final class ExtendEndpointFilter extends GenericFilterBean {
 		}
 		Authentication user = this.status.user(request);
 		if (user == null) {
-			this.answer.send(request, response, new InsufficientAuthenticationException("Nobody is logged in"));
+			this.answer.sendToEndpoint(request, response,
+					new InsufficientAuthenticationException("Nobody is logged in"));
 			return;
 		}
 		CsrfToken csrfToken = (CsrfToken) request.getAttribute(CsrfToken.class.getName());

@@ -61,14 +61,15 @@ public final class LoginRequiredAnswer {
 	}
 
 	/**
-	 * Sends the answer.
+	 * Sends the answer to a request for an endpoint, by which a script asks how things
+	 * are. Nothing is published: the user has met the expired session before.
 	 * @param request the request
 	 * @param response the response, not yet committed
 	 * @param reason what the request failed with
 	 * @throws IOException if the client can't be written to
 	 * @throws ServletException if the answer is the application's own, and fails
 	 */
-	public void send(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
+	public void sendToEndpoint(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
 			throws IOException, ServletException {
 		this.reasonResolver.resolveReason(request).noteOn(request);
 		response.resetBuffer();
@@ -79,6 +80,11 @@ public final class LoginRequiredAnswer {
 		else {
 			this.entryPoint.commence(request, response, reason);
 		}
+	}
+
+	void send(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
+			throws IOException, ServletException {
+		sendToEndpoint(request, response, reason);
 		this.eventPublisher.publishEvent(LoginRequiredEvent.of(request));
 	}
 

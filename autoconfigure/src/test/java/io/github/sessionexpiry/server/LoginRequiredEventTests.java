@@ -113,6 +113,17 @@ class LoginRequiredEventTests {
 	}
 
 	@Test
+	void extendWhenSessionExpiredThenTellsNothing() throws Exception {
+		Browser browser = server.browser();
+		browser.logIn();
+		browser.expireSession();
+		assertThat(
+				browser.send("POST", "/session-expiry/extend", Requests.FETCH).headers().firstValue("Session-Expiry"))
+			.hasValue("session_expired");
+		assertNothingTold();
+	}
+
+	@Test
 	void getWhenSessionReplacedThenTells() throws Exception {
 		try (TestServer oneSession = TestServer.start(ListeningInOneSession.class)) {
 			Browser first = oneSession.browser();

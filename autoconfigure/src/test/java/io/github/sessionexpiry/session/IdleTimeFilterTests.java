@@ -2,6 +2,8 @@ package io.github.sessionexpiry.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -72,6 +74,35 @@ class IdleTimeFilterTests {
 	void sessionWhenInvalidatedMeanwhileThenNothingIsThrown() throws Exception {
 		use((request, response) -> this.session.invalidate());
 		assertThat(this.session.isInvalid()).isTrue();
+	}
+
+	@Test
+	void answerWhenAsynchronousThenItsEndIsAUseAsWell() throws Exception {
+		MockHttpServletRequest request = request();
+		request.setAsyncSupported(true);
+		this.filter.doFilter(request, new MockHttpServletResponse(), (rq, rs) -> request.startAsync());
+		forget();
+		Objects.requireNonNull(request.getAsyncContext()).complete();
+		assertThat(isTimed()).isTrue();
+	}
+
+	@Test
+	void answerWhenAsynchronousAndPassiveThenItsEndIsNoUse() throws Exception {
+		MockHttpServletRequest request = request();
+		request.addHeader("passive", "true");
+		request.setAsyncSupported(true);
+		this.filter.doFilter(request, new MockHttpServletResponse(), (rq, rs) -> request.startAsync());
+		forget();
+		Objects.requireNonNull(request.getAsyncContext()).complete();
+		assertThat(isTimed()).isFalse();
+	}
+
+	private void forget() {
+		Collections.list(this.session.getAttributeNames()).forEach(this.session::removeAttribute);
+	}
+
+	private boolean isTimed() {
+		return IdleTime.find(this.session) != null;
 	}
 
 	private void use(FilterChain chain) throws ServletException, IOException {
