@@ -598,16 +598,20 @@
     getResponseHeader: () => null, getAllResponseHeaders: () => '',
   };
 
+  /** @type {WeakSet<XMLHttpRequest>} the others may have properties of these names that are the page's own */
+  const concealed = new WeakSet();
+
   /** @type {(xhr: any, values: Record<string, unknown>) => void} */
   function conceal(xhr, values) {
+    concealed.add(xhr);
     const response = /^(text)?$/.test(xhr.responseType) ? '' : null;
-    Object.entries({ response, ...values }).forEach(([name, value]) => Object.defineProperty(xhr, name,
+    Object.entries({ response, ...values }).forEach(([name, value]) => Reflect.defineProperty(xhr, name,
       { value, configurable: true, writable: true }));
   }
 
   /** @param {any} xhr */
   function reveal(xhr) {
-    ['response', ...Object.keys(PENDING)].forEach((name) => delete xhr[name]);
+    concealed.delete(xhr) && ['response', ...Object.keys(PENDING)].forEach((name) => Reflect.deleteProperty(xhr, name));
   }
 
   /** @type {(xhr: XMLHttpRequest, state: State) => HeldRequest} */

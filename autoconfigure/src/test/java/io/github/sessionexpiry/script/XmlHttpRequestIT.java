@@ -281,6 +281,19 @@ class XmlHttpRequestIT {
 	}
 
 	@Test
+	void xhrWhenPageHasDefinedPropertiesOfItThenTheyStay() {
+		assertSameAsNative("""
+				() => {
+					const xhr = new XMLHttpRequest();
+					Object.defineProperty(xhr, 'status', { value: 299 });
+					xhr.getResponseHeader = () => 'mine';
+					xhr.open('GET', '/ok');
+					return [xhr.status, xhr.getResponseHeader('A')];
+				}
+				""");
+	}
+
+	@Test
 	void xhrWhenPageDispatchesEventThenItsListenersRun() {
 		Page page = this.browser.open(this.server.url(StubServer.PAGE));
 		page.evaluate(START, "/expired");
