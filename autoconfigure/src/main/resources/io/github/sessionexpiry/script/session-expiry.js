@@ -574,7 +574,8 @@
       url: parseUrl(xhr.responseURL),
       status,
       // Asked for a header that another origin does not expose, getResponseHeader() logs an error.
-      header: (name) => (isSameOrigin(answer) || isExposed(xhr, name) ? xhr.getResponseHeader(name) : null),
+      header: (name) => (isSameOrigin(answer) || isExposed(xhr, name) ? prototype.getResponseHeader.call(xhr, name)
+        : null),
     };
     const mayBeSentinel = /^(text)?$/.test(responseType) && isCandidate(answer);
     const kind = readyState === 2 ? recognise(answer)
@@ -589,7 +590,7 @@
 
   /** @type {(xhr: XMLHttpRequest, name: string) => boolean} */
   function isExposed(xhr, name) {
-    return `\n${xhr.getAllResponseHeaders()}`.toLowerCase().includes(`\n${name.toLowerCase()}:`);
+    return `\n${prototype.getAllResponseHeaders.call(xhr)}`.toLowerCase().includes(`\n${name.toLowerCase()}:`);
   }
 
   /** What a page sees that looks at an object before it has been told to. */

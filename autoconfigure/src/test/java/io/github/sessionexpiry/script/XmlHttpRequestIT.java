@@ -294,6 +294,23 @@ class XmlHttpRequestIT {
 	}
 
 	@Test
+	void xhrWhenPageHasDefinedItsOwnGetResponseHeaderThenItIsNotAsked() {
+		assertSameAsNative("""
+				async () => {
+					const log = [];
+					const xhr = new XMLHttpRequest();
+					const end = new Promise((done) => { xhr.onloadend = done; });
+					xhr.getResponseHeader = () => log.push('asked') && '/mine';
+					xhr.open('GET', '/denied');
+					xhr.send();
+					await end;
+					return [xhr.status, ...log];
+				}
+				""");
+		assertThat(this.server.logins()).isEmpty();
+	}
+
+	@Test
 	void xhrWhenPageDispatchesEventThenItsListenersRun() {
 		Page page = this.browser.open(this.server.url(StubServer.PAGE));
 		page.evaluate(START, "/expired");
