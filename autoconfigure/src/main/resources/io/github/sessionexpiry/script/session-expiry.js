@@ -338,9 +338,10 @@
       call.init.body = bodies.get(request);
     }
     if (init === undefined || init === null ? names : init === Object(init)) {
-      // What the browser reads of the page's init is what it sends: we look on, and read nothing of it ourselves.
+      // What the browser reads of the page's init is what it sends: we look on, and read nothing of it ourselves. The
+      // target is another object: what a Proxy may say of a property depends on how its target has defined it.
       const get = (/** @type {any} */ _, /** @type {string | symbol} */ name) => readInit(call, init, name, names);
-      call.args = [input, new Proxy(!init || Object.isFrozen(init) ? { ...init } : init, { get }), ...args.slice(2)];
+      call.args = [input, new Proxy({}, { get }), ...args.slice(2)];
     }
     return call;
   }
@@ -374,8 +375,8 @@
       headers.set(REQUESTED_WITH, 'XMLHttpRequest');
       return headers;
     }
-    // An iterator, for example, can be read only once: then it is our copy that the browser reads.
-    return isA(value, 'Headers') || isA(value, 'Array') || isA(value, 'Object') ? value : headers;
+    // An iterator can be read only once, and a getter may count: it is our copy that the browser reads.
+    return headers;
   }
 
   /** @type {(call: Call) => AbortSignal | undefined} */

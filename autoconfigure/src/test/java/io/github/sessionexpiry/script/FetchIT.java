@@ -364,9 +364,25 @@ class FetchIT {
 					const input = { toString: () => (log.push('toString'), '/ok') };
 					await fetch(input, { get method() { return log.push('method') && 'POST'; } });
 					await fetch(new URL('/ok', location.href));
+					await fetch('/ok', { headers: { get a() { return log.push('header'); } } });
+					await fetch('/ok', Object.freeze({ get method() { return log.push('frozen') && 'POST'; } }));
+					const get = (target, name) => log.push(name) && target[name];
+					const getOwnPropertyDescriptor = () => log.push('descriptor') && undefined;
+					await fetch('/ok', new Proxy({}, { get, getOwnPropertyDescriptor }));
 					return log;
 				}
 				""");
+	}
+
+	@Test
+	void fetchWhenInitCannotBeChangedThenSameRequest() {
+		assertSameAsNative("""
+				async () => {
+					const init = Object.defineProperty({}, 'headers', { value: new Map([['A', 'b']]) });
+					return (await fetch('/ok', init)).status;
+				}
+				""");
+		assertThat(this.server.requests("/ok")).extracting((request) -> request.header("A")).containsExactly("b", "b");
 	}
 
 	@Test
