@@ -391,8 +391,11 @@
     return new Promise((resolve, reject) => {
       // Rejects in the same moment as native fetch would, and while the request is held.
       const onAbort = () => {
-        drop(request);
-        reject(signal?.reason);
+        // The page may have dispatched an event of its own.
+        if (signal?.aborted) {
+          drop(request);
+          reject(signal.reason);
+        }
       };
       /** @type {(settle: (value: any) => void, value: unknown) => void} */
       const finish = (settle, value) => {

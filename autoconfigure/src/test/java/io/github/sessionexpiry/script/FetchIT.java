@@ -316,6 +316,18 @@ class FetchIT {
 	}
 
 	@Test
+	void fetchWhenPageDispatchesAbortEventThenUntouched() {
+		assertSameAsNative("""
+				async () => {
+					const { signal } = new AbortController();
+					const response = fetch('/ok', { signal });
+					signal.dispatchEvent(new Event('abort'));
+					return (await response).status;
+				}
+				""");
+	}
+
+	@Test
 	void fetchWhenAbortedWhileReadingThenBodyFails() {
 		this.server.stream("/stream", Answer.status(200).body("one"), "two");
 
