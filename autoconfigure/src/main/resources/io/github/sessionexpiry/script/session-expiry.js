@@ -240,11 +240,11 @@
       body.forEach((/** @type {any} */ value, /** @type {string} */ name) => copy.append(name, value));
       return copy;
     }
-    if (body.byteLength <= maxBody) {
-      return ArrayBuffer.isView(body) ? body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength)
-        : body.slice();
+    const isView = ArrayBuffer.isView(body);
+    if ((isView || isA(body, 'ArrayBuffer')) && body.byteLength <= maxBody) {
+      return isView ? body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength) : body.slice();
     }
-    throw new TypeError('This body can be sent only once');
+    throw new TypeError();
   }
 
   // ---------------------------------------------------------------------------------------------------------- hooks

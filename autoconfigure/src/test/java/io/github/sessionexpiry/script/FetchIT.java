@@ -376,6 +376,8 @@ class FetchIT {
 					const input = { toString: () => (log.push('toString'), '/ok') };
 					await fetch(input, { get method() { return log.push('method') && 'POST'; } });
 					await fetch(new URL('/ok', location.href));
+					const body = { get byteLength() { return log.push('length'); }, slice: () => log.push('slice') };
+					await fetch('/ok', { method: 'POST', body });
 					await fetch('/ok', { headers: { get a() { return log.push('header'); } } });
 					await fetch('/ok', Object.freeze({ get method() { return log.push('frozen') && 'POST'; } }));
 					const get = (target, name) => log.push(name) && target[name];
