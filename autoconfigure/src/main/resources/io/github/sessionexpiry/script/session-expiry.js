@@ -75,6 +75,11 @@
 
   // The browser's own: others replace them later on (zone.js does), and what we return must be what fetch returns.
   const { Promise, fetch: nativeFetch } = window;
+
+  // HTML standard, "origin": that of a sandboxed page is opaque, and nothing is of the same origin as it. location does
+  // not know of that.
+  const { origin } = window;
+
   const { addEventListener, removeEventListener } = EventTarget.prototype;
 
   /** @type {<T>(part: () => T) => T | undefined} runs a part of a hook: when it fails, the page must not notice */
@@ -107,7 +112,7 @@
 
   /** @param {Answer} answer */
   function isSameOrigin({ url }) {
-    return url?.origin === location.origin;
+    return url?.origin === origin;
   }
 
   /**
@@ -328,7 +333,7 @@
     /** @type {Request | undefined} */
     const request = isA(input, 'Request') ? input : undefined;
     const requested = parseUrl(request ? request.url : input);
-    const names = mayName && requested?.origin === location.origin;
+    const names = mayName && requested?.origin === origin;
     /** @type {Call} */
     const call = { args, order: ++count, requested, request, init: {} };
     if (request) {
@@ -756,11 +761,11 @@
     state.order = ++count;
     state.sent = Date.now();
     const upload = uploads.get(xhr);
-    if (upload && state.requested?.origin !== location.origin) {
+    if (upload && state.requested?.origin !== origin) {
       // XHR standard, send(): a request to another origin needs a preflight if somebody listens to its upload.
       UPLOAD_EVENTS.forEach((type) => removeEventListener.call(upload, type, onUploadEvent, true));
     }
-    if (namesItself && state.requested?.origin === location.origin
+    if (namesItself && state.requested?.origin === origin
       && !state.headers.some(([name]) => String(name).toLowerCase() === REQUESTED_WITH.toLowerCase())) {
       native.setRequestHeader.call(xhr, REQUESTED_WITH, 'XMLHttpRequest');
     }

@@ -77,6 +77,16 @@ class InsecureOriginIT {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "fetch('/ok')", "send(['GET', '/ok'])" })
+	void requestWhenPageIsSandboxedThenUntouched(String call) {
+		this.server.page(StubServer.PAGE, StubServer.script(""), "sandbox allow-scripts");
+		this.server.on("/ok", Answer.status(200).cors("*"));
+
+		assertThat(request(HOST, call).header("X-Requested-With")).isNull();
+		assertThat(this.server.requests("/ok")).extracting(Received::method).containsExactly("GET");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "fetch('/ok', { method: 'PUT', body: 'draft', headers: { 'Content-Type': 'text/x' } })",
 			"fetch(new Request('/ok', { method: 'PUT', body: 'draft', headers: { 'Content-Type': 'text/x' } }))",
 			"fetch('/ok', Object.create({ method: 'PUT', body: 'draft', headers: { 'Content-Type': 'text/x' } }))",
