@@ -188,7 +188,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 	private void exemptFromCsrfProtection(H http, String basePath) {
 		CsrfConfigurer<H> csrf = http.getConfigurer(CsrfConfigurer.class);
 		if (csrf != null) {
-			csrf.ignoringRequestMatchers((request) -> ExtendEndpointFilter.isFor(basePath, request));
+			csrf.ignoringRequestMatchers(ExtendEndpointFilter.requestMatcher(basePath));
 		}
 	}
 

@@ -3,10 +3,7 @@ package io.github.sessionexpiry.endpoint;
 import java.io.IOException;
 
 import io.github.sessionexpiry.web.LoginRequiredAnswer;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -14,7 +11,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.web.filter.GenericFilterBean;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * {@code POST <base path>/extend}: extends the session, as any request does that is not
@@ -24,9 +21,7 @@ import org.springframework.web.filter.GenericFilterBean;
  *
  * @since 0.1.0
  */
-public final class ExtendEndpointFilter extends GenericFilterBean {
-
-	private final EndpointPath path;
+public final class ExtendEndpointFilter extends EndpointFilter {
 
 	private final SessionStatus status;
 
@@ -39,33 +34,22 @@ public final class ExtendEndpointFilter extends GenericFilterBean {
 	 * @param answer the answer where nobody is logged in
 	 */
 	public ExtendEndpointFilter(String basePath, SessionStatus status, LoginRequiredAnswer answer) {
-		this.path = new EndpointPath(basePath, "extend");
+		super(new EndpointPath(basePath, "extend")::isPostedBy);
 		this.status = status;
 		this.answer = answer;
 	}
 
 	/**
-	 * Returns whether a request is for this endpoint.
+	 * Matches the requests for this endpoint, which need no CSRF token.
 	 * @param basePath the path of the endpoints within the application
-	 * @param request the request
-	 * @return {@code true} if it is
+	 * @return the matcher
 	 */
-	public static boolean isFor(String basePath, HttpServletRequest request) {
-		return new EndpointPath(basePath, "extend").isPostedBy(request);
+	public static RequestMatcher requestMatcher(String basePath) {
+		return new EndpointPath(basePath, "extend")::isPostedBy;
 	}
 
 	@Override
-	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		if (this.path.isPostedBy((HttpServletRequest) request)) {
-			extend((HttpServletRequest) request, (HttpServletResponse) response);
-		}
-		else {
-			chain.doFilter(request, response);
-		}
-	}
-
-	private void extend(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+	void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
 		if (RequestOrigin.isOther(request)) {
 			response.setStatus(HttpStatus.FORBIDDEN.value());
 			return;

@@ -6,10 +6,7 @@ import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoggedIn;
 import io.github.sessionexpiry.web.ReturnPath;
 import io.github.sessionexpiry.web.SessionExpiryMessages;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +16,6 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.savedrequest.RequestCache;
-import org.springframework.web.filter.GenericFilterBean;
 
 /**
  * {@code GET <base path>/login?continue=<path>}: goes through the application's own
@@ -29,11 +25,9 @@ import org.springframework.web.filter.GenericFilterBean;
  *
  * @since 0.1.0
  */
-public final class LoginEndpointFilter extends GenericFilterBean {
+public final class LoginEndpointFilter extends EndpointFilter {
 
 	private final LoggedInPage loggedInPage;
-
-	private final EndpointPath path;
 
 	private final AjaxRequestMatcher ajaxRequestMatcher;
 
@@ -58,7 +52,7 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	public LoginEndpointFilter(String basePath, AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn,
 			RequestCache requestCache, AuthenticationEntryPoint applicationLogin, @Nullable String loginPage,
 			SessionExpiryMessages messages) {
-		this.path = new EndpointPath(basePath, "login");
+		super(new EndpointPath(basePath, "login")::isReadBy);
 		this.ajaxRequestMatcher = ajaxRequestMatcher;
 		this.loggedIn = loggedIn;
 		this.requestCache = requestCache;
@@ -68,17 +62,7 @@ public final class LoginEndpointFilter extends GenericFilterBean {
 	}
 
 	@Override
-	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		if (this.path.isReadBy((HttpServletRequest) request)) {
-			logIn((HttpServletRequest) request, (HttpServletResponse) response);
-		}
-		else {
-			chain.doFilter(request, response);
-		}
-	}
-
-	private void logIn(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+	void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
 		if (!this.loggedIn.test()) {
 			startLogin(request, response);
 			return;

@@ -4,16 +4,11 @@ import java.io.IOException;
 
 import io.github.sessionexpiry.web.LoggedIn;
 import io.github.sessionexpiry.web.ReturnPath;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.filter.GenericFilterBean;
 
 /**
  * {@code GET <base path>/reset?continue=<path>}: drops what is left of a dead session,
@@ -23,9 +18,7 @@ import org.springframework.web.filter.GenericFilterBean;
  *
  * @since 0.1.0
  */
-public final class ResetEndpointFilter extends GenericFilterBean {
-
-	private final EndpointPath path;
+public final class ResetEndpointFilter extends EndpointFilter {
 
 	private final LoggedIn loggedIn;
 
@@ -35,22 +28,12 @@ public final class ResetEndpointFilter extends GenericFilterBean {
 	 * @param loggedIn tells whether somebody is logged in
 	 */
 	public ResetEndpointFilter(String basePath, LoggedIn loggedIn) {
-		this.path = new EndpointPath(basePath, "reset");
+		super(new EndpointPath(basePath, "reset")::isReadBy);
 		this.loggedIn = loggedIn;
 	}
 
 	@Override
-	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		if (this.path.isReadBy((HttpServletRequest) request)) {
-			reset((HttpServletRequest) request, (HttpServletResponse) response);
-		}
-		else {
-			chain.doFilter(request, response);
-		}
-	}
-
-	private void reset(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		if (!this.loggedIn.test()) {
 			HttpSession session = request.getSession(false);
 			if (session != null) {

@@ -2,15 +2,10 @@ package io.github.sessionexpiry.endpoint;
 
 import java.io.IOException;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.security.core.Authentication;
-import org.springframework.web.filter.GenericFilterBean;
 
 /**
  * {@code GET <base path>/status}: the {@link SessionStatus}. It stands in the chain where
@@ -19,9 +14,7 @@ import org.springframework.web.filter.GenericFilterBean;
  *
  * @since 0.1.0
  */
-public final class StatusEndpointFilter extends GenericFilterBean {
-
-	private final EndpointPath path;
+public final class StatusEndpointFilter extends EndpointFilter {
 
 	private final SessionStatus status;
 
@@ -31,22 +24,12 @@ public final class StatusEndpointFilter extends GenericFilterBean {
 	 * @param status what to tell
 	 */
 	public StatusEndpointFilter(String basePath, SessionStatus status) {
-		this.path = new EndpointPath(basePath, "status");
+		super(new EndpointPath(basePath, "status")::isReadBy);
 		this.status = status;
 	}
 
 	@Override
-	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		if (this.path.isReadBy((HttpServletRequest) request)) {
-			write((HttpServletRequest) request, (HttpServletResponse) response);
-		}
-		else {
-			chain.doFilter(request, response);
-		}
-	}
-
-	private void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Authentication user = this.status.user(request);
 		if (user != null) {
 			this.status.write(request, response, user, null);
