@@ -817,9 +817,10 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   // ----------------------------------------------------------------------------------------------------------- forms
 
-  /** @returns {Promise<boolean | undefined>} whether the page's user is logged in; undefined: not known */
+  /** @returns {Promise<boolean | undefined>} whether the page's user is logged in; undefined: not known, or nobody's page */
   async function isUserLoggedIn() {
-    const session = await look();
+    await learning;
+    const session = typeof user === 'string' ? await look() : undefined;
     return session && session.authenticated && !isOtherUser(session);
   }
 

@@ -1,6 +1,7 @@
 package io.github.sessionexpiry.script;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -236,6 +237,25 @@ class FormIT {
 		Awaitility.await().until(() -> this.server.requests(StubServer.STATUS).size() == 2);
 
 		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenPageIsNobodysAndThatIsNotKnownYetThenGoes() {
+		CountDownLatch pressed = new CountDownLatch(1);
+		this.server.on(StubServer.STATUS, (exchange) -> {
+			StubServer.await(pressed);
+			Answer.json(200, "{\"authenticated\":false,\"login_url\":\"/login\"}").handle(exchange);
+		});
+		this.server.page("/form", "");
+		this.server.page("/login",
+				StubServer.script("") + "</head><body><form method=post action=/form>" + FIELDS + "</form>");
+		Page page = this.browser.open(this.server.url("/login"));
+		Awaitility.await().until(() -> !this.server.requests(StubServer.STATUS).isEmpty());
+
+		press(page, "Save");
+		pressed.countDown();
 
 		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
 	}

@@ -286,7 +286,7 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 		}
 	}
 
-	private static void await(CountDownLatch latch) {
+	static void await(CountDownLatch latch) {
 		try {
 			latch.await();
 		}
