@@ -18,8 +18,17 @@ function show() {
 }
 
 restart();
-const clock = setInterval(show, 1000);
+let clock = setInterval(show, 1000);
 document.addEventListener('field-notes:saved', restart);
+
+// The user has logged in again without leaving the page, and can end this session, too
+document.addEventListener('session-expiry:restored', () => {
+  message.textContent = '';
+  endButton.disabled = false;
+  clearInterval(clock);
+  clock = setInterval(show, 1000);
+  restart();
+});
 
 endButton.addEventListener('click', async () => {
   endButton.disabled = true;

@@ -2,6 +2,7 @@ package io.github.sessionexpiry.sample.browser;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 import com.microsoft.playwright.Locator;
@@ -118,6 +119,17 @@ class ExpiredSessionIT {
 			.assertThat(this.notes.findAll("alice").stream().map(Note::text).filter((text) -> text.contains("wallow")))
 			.containsSubsequence("Swallow by axios", "Swallow by jquery", "Swallow by xhr", "First swallow")
 			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void saveWhenSessionHasEndedTwiceThenSavedTwice() {
+		FieldNotes sample = loggedIn("alice").open("/try");
+		for (String card : List.of("fetch", "axios")) {
+			sample.endSession();
+			sample.save(card, "Ended, and written by " + card);
+			sample.logInInWindow("alice");
+			assertThat(sample.card(card).getByRole(AriaRole.STATUS)).containsText("Ended, and written by " + card);
+		}
 	}
 
 	@Test
