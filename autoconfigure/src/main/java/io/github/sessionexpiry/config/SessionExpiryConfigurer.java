@@ -10,6 +10,7 @@ import io.github.sessionexpiry.endpoint.SessionStatus;
 import io.github.sessionexpiry.endpoint.StatusEndpointFilter;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
 import io.github.sessionexpiry.session.AbsoluteTimeoutFilter;
+import io.github.sessionexpiry.session.SessionTimingFilter;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.CsrfRefresh;
 import io.github.sessionexpiry.web.LoggedIn;
@@ -44,6 +45,7 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.session.ConcurrentSessionFilter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -66,6 +68,7 @@ import org.springframework.util.Assert;
  * <li>{@link UserChangeFilter}, which refuses to do for one user what another one
  * meant</li>
  * <li>{@link AbsoluteTimeoutFilter}, if there is an absolute timeout</li>
+ * <li>{@link SessionTimingFilter}, which tells pages how long their session lasts</li>
  * <li>{@link StatusEndpointFilter}, {@link ExtendEndpointFilter},
  * {@link LoginEndpointFilter} and {@link ResetEndpointFilter}, the endpoints</li>
  * </ul>
@@ -239,6 +242,12 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		}
 		SessionStatus status = new SessionStatus(loggedIn, defaults.userIds(), defaults.absoluteTimeout(),
 				orDefault(this.loginUrlResolver, defaults.loginUrlResolver()));
+		ChainSupport support = this.parts.support(exceptionTranslationFilter);
+		if (!support.isLeftAlone()) {
+			http.addFilterAfter(
+					postProcess(new SessionTimingFilter(loggedIn, defaults.userIds(), defaults.absoluteTimeout())),
+					HeaderWriterFilter.class);
+		}
 		http.addFilterAfter(postProcess(new StatusEndpointFilter(defaults.settings().basePath(), status)),
 				ConcurrentSessionFilter.class);
 		http.addFilterAfter(postProcess(new ExtendEndpointFilter(defaults.settings().basePath(), status, answer)),
@@ -249,7 +258,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		if (login.page() != null) {
 			defaults.loginPages().add(login.page());
 		}
-		report(http, loginRequiredFilter, this.parts.support(exceptionTranslationFilter), login.page());
+		report(http, loginRequiredFilter, support, login.page());
 		this.forgotten = (request, response) -> scripts.matches(request) && answer.isPossible(request, response);
 		this.goingOn = (request) -> scripts.matches(request)
 				|| RequestPath.of(request).startsWith(defaults.settings().basePath() + "/");

@@ -96,6 +96,12 @@ class TestController {
 		return request.changeSessionId();
 	}
 
+	@GetMapping("/test/cache-control")
+	String cacheControl(@RequestParam String value, HttpServletResponse response) {
+		response.setHeader("Cache-Control", value);
+		return "cached";
+	}
+
 	@GetMapping("/test/names")
 	List<String> names(HttpSession session) {
 		return Collections.list(session.getAttributeNames());
