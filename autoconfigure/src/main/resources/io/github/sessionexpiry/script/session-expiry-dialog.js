@@ -26,8 +26,11 @@ import { lookUp, texts as allTexts } from './session-expiry-texts.js';
  * @property {string} loginUrl where to log in without it
  *
  * @typedef {object} WarnState
- * @property {number} end when the session ends, by the clock of `performance.now()`, in milliseconds
+ * @property {() => number} left milliseconds until the session ends, each time that it is called
+ * @property {boolean} [final] it can't be extended
+ * @property {boolean} [failed] the server could not be reached
  * @property {() => void} onExtend the user needs more time; Escape says so as well. The dialog stays until the next call
+ * @property {() => void} [onRead] the user has seen that it can't be extended
  * @property {() => void} [onLogout] the user wants to log out; without it there is no button for that
  *
  * @typedef {object} Dialog
@@ -53,7 +56,7 @@ import { lookUp, texts as allTexts } from './session-expiry-texts.js';
  * @property {string} title
  * @property {string} text
  * @property {string} [status]
- * @property {number} [end] what is counted down to
+ * @property {() => number} [left] what is counted down, in milliseconds
  * @property {Action[]} actions the one that most people want comes first
  * @property {() => void} onDismiss
  */
@@ -535,7 +538,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
     setText(status, next.status ?? '');
     setText(countdown, '');
     setText(announcement, '');
-    stopCountdown = countDown(next.end);
+    stopCountdown = countDown(next.left);
     // What stays the same stays in place: a button that is replaced while it is pressed is never clicked.
     if (!before || !looksLike(before.actions, next.actions)) {
       const focused = [...actions.children].findIndex((action) => action === root.activeElement);
@@ -557,11 +560,11 @@ export function createDialog({ onLogin, onCancel, texts }) {
   /**
    * Shows the time that is left, each second while somebody can see it, and tells it to screen readers a few times.
    *
-   * @param {number} [end] by the clock of `performance.now()`; without it there is nothing to count
+   * @param {() => number} [left] in milliseconds; without it there is nothing to count
    * @returns {() => void} stops it
    */
-  function countDown(end) {
-    if (end === undefined) {
+  function countDown(left) {
+    if (left === undefined) {
       return () => {};
     }
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -572,8 +575,8 @@ export function createDialog({ onLogin, onCancel, texts }) {
       if (!modal) {
         return;
       }
-      const left = end - performance.now();
-      const seconds = Math.max(0, Math.ceil((left - EARLY) / 1000));
+      const time = left();
+      const seconds = Math.max(0, Math.ceil((time - EARLY) / 1000));
       setText(modal.countdown, clockText(seconds));
       const step = ANNOUNCED.find((second) => seconds <= second) ?? Math.ceil(seconds / 60) * 60;
       if (step !== announced) {
@@ -581,7 +584,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
         setText(modal.announcement, timeLeftText(seconds));
       }
       if (seconds > 0 && !document.hidden) {
-        timer = setTimeout(tick, left - (seconds - 1) * 1000);
+        timer = setTimeout(tick, time - (seconds - 1) * 1000);
       }
     };
     document.addEventListener('visibilitychange', tick);
@@ -690,18 +693,17 @@ export function createDialog({ onLogin, onCancel, texts }) {
   }
 
   /** @param {WarnState} state */
-  function warn({ end, onExtend, onLogout }) {
+  function warn({ left, final = false, failed = false, onExtend, onRead = () => {}, onLogout }) {
+    const first = final ? { label: text('stay'), onClick: onRead } : { label: text('stay-signed-in'), onClick: onExtend };
     show({
       role: 'alertdialog',
       icon: 'clock',
       title: text('warning-title'),
-      text: text('warning-text'),
-      end,
-      actions: [
-        { label: text('stay-signed-in'), onClick: onExtend },
-        ...(onLogout ? [{ label: text('log-out'), onClick: onLogout }] : []),
-      ],
-      onDismiss: onExtend,
+      text: text(final ? 'warning-final-text' : 'warning-text'),
+      status: failed ? text('extend-failed') : '',
+      left,
+      actions: [first, ...(onLogout ? [{ label: text('log-out'), onClick: onLogout }] : [])],
+      onDismiss: first.onClick,
     });
   }
 

@@ -9,6 +9,7 @@
  *
  * @typedef {object} Forms
  * @property {DOMStringMap} dataset the attributes of the script's tag
+ * @property {(url: string) => boolean} isLogout
  * @property {() => boolean} isOff whether a form has no user to wait for
  * @property {() => Promise<boolean | undefined>} isLoggedIn the page's own user; undefined if the server does not say
  * @property {(request: HeldRequest) => void} hold
@@ -23,7 +24,7 @@ const LOOK_TIMEOUT = 3_000;
  * @param {Forms} forms
  * @returns {() => void} stops that
  */
-export function watchForms({ dataset, isOff, isLoggedIn, hold }) {
+export function watchForms({ dataset, isLogout, isOff, isLoggedIn, hold }) {
   const listening = new AbortController();
   const { signal } = listening;
 
@@ -50,7 +51,7 @@ export function watchForms({ dataset, isOff, isLoggedIn, hold }) {
   function concerns(form, submitter) {
     const url = action(form, submitter);
     return attribute(form, submitter, 'method').toLowerCase() === 'post' && !isOff()
-      && url?.origin === location.origin && !/\/logout$/.test(url.pathname)
+      && url?.origin === location.origin && !isLogout(url.href)
       && (form.dataset.forms ?? dataset.forms) !== 'off';
   }
 

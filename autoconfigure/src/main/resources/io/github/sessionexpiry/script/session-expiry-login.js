@@ -4,22 +4,29 @@
  * What comes after the first answer that says "log in first": a look whether that is still so, the question to the user,
  * the login in a window of its own, and the end of each held request: sent again, or released with the server's answer.
  *
- * It does nothing by itself but to learn who the page's user is, and to close the window that it has opened.
+ * What is known of the session is in session-expiry-session.js, and what happens before it ends in
+ * session-expiry-watch.js.
  */
 import { createDialog } from './session-expiry-dialog.js';
-import { renewPage, renewRequest } from './session-expiry-csrf.js';
+import { renewRequest } from './session-expiry-csrf.js';
 import { watchForms } from './session-expiry-forms.js';
+import { createPassive } from './session-expiry-passive.js';
+import { createSession, parseUrl } from './session-expiry-session.js';
+import { createClaim } from './session-expiry-tabs.js';
+import { startWatch } from './session-expiry-watch.js';
+import { closeLoginWindow, createLoginWindow, read, store } from './session-expiry-window.js';
 
 /**
  * @typedef {import('./session-expiry.d.ts').SessionStatus} SessionStatus
  * @typedef {import('./session-expiry-csrf.js').Content} Content
  *
- * @typedef {'login' | 'csrf'} Kind what an answer asks for: a login, or a new CSRF token
+ * @typedef {'login' | 'refresh' | 'csrf'} Kind what an answer asks for: a login, one that the identity provider may do by
+ *   itself, or a new CSRF token
  *
  * @typedef {object} Details what an answer tells; all of it may have come from another server, or through a proxy
  * @property {URL} [url] who has answered
  * @property {string | null} loginUrl
- * @property {string | null} refreshUrl where to get a new CSRF token
+ * @property {string | null} refreshUrl where to get what is asked for
  * @property {string | null} reason
  *
  * @typedef {{ status?: number, kind?: Kind }} Outcome of a request that was sent again; without a status nobody answered
@@ -38,7 +45,8 @@ import { watchForms } from './session-expiry-forms.js';
  * @property {string} mode
  * @property {URL} base where the endpoints are
  * @property {DOMStringMap} dataset the attributes of the script's tag
- * @property {string} maxHold how long a request that changes something may be held
+ * @property {(attribute: string, fallback: string, allowed: string, pattern: RegExp) => string} option of the tag
+ * @property {(url: URL) => boolean} isPassive whether a request is no sign of anybody being there; ours to set
  * @property {typeof fetch} fetch the browser's own
  * @property {string} loginWindow the name of the window in which the user logs in
  * @property {boolean} isLoginWindow
@@ -49,17 +57,13 @@ import { watchForms } from './session-expiry-forms.js';
  * @property {() => Promise<SessionStatus>} status
  * @property {() => Promise<SessionStatus>} extend
  * @property {() => Promise<SessionStatus>} login
+ * @property {(response: Response, sentinel: string) => Promise<boolean>} isSentinel whether that is the whole body
+ * @property {(pattern: string) => void} passive
  * @property {() => void} stop
  */
 
-/** Name of the BroadcastChannel, of the lock that the tab holds which asks, and of what is stored to tell other tabs. */
-const NAME = 'session-expiry';
-
 /** In session storage: when this tab has gone to the login. */
 const LEFT = 'session-expiry-left';
-
-/** How long an endpoint may take. */
-const REQUEST_TIMEOUT = 15_000;
 
 /** When to try again to get what is needed to send requests again. */
 const RETRY_DELAYS = [500, 2_000, 5_000];
@@ -96,7 +100,9 @@ const delay = (milliseconds) => new Promise((resolve) => {
  * @param {Core} core
  * @returns {Login}
  */
-export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, isLoginWindow }) {
+export function start(core) {
+  const { held, mode, base, dataset, option, fetch, loginWindow, isLoginWindow } = core;
+
   /**
    * `looking` whether somebody is logged in; `asking` the user; `restoring` what was held.
    *
@@ -124,7 +130,13 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
   /** @type {Array<(session: SessionStatus) => void>} */
   let logins = [];
 
-  const heldTooLong = parseInt(maxHold, 10) * (UNITS[maxHold.slice(-1)] ?? 0);
+  /** @type {(attribute: string, fallback: string, allowed?: string, pattern?: RegExp) => number} in milliseconds */
+  function duration(attribute, fallback, allowed = 'such as 90s, 15m, 1h', pattern = /^\d+[smh]$/) {
+    const value = option(attribute, fallback, allowed, pattern);
+    return value === 'off' ? Infinity : parseInt(value, 10) * (UNITS[value.slice(-1)] ?? 0);
+  }
+
+  const heldTooLong = duration('data-max-hold', '15m');
 
   // --------------------------------------------------------------------------------------------------------- events
 
@@ -141,67 +153,33 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     return released.length === 0 && !cancelable || emit('released', detail, cancelable);
   }
 
-  // ------------------------------------------------------------------------------------------------------ endpoints
+  // -------------------------------------------------------------------------------------------------------- session
 
-  /** @type {(url: URL, method: string) => Promise<SessionStatus>} rejects if the server does not say how things are */
-  async function ask(url, method) {
-    const response = await fetch(url.href, {
-      method,
-      cache: 'no-store',
-      headers: { 'Accept': 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT),
-    });
-    const answer = await response.json();
-    if (response.ok && typeof answer.authenticated === 'boolean') {
-      return answer;
-    }
-    if (response.status < 500 && typeof answer.login_url === 'string') {
-      return { authenticated: false, login_url: answer.login_url };
-    }
-    throw new Error(`${method} ${url.href} was answered with ${response.status}`);
-  }
+  const session = createSession({ base, dataset, fetch, isIdle: () => phase === 'idle', onLearned, onHint });
 
-  const getStatus = () => ask(new URL('status', base), 'GET');
-
-  /** @param {URL} [url] */
-  async function postExtend(url = new URL('extend', base)) {
-    const session = await ask(url, 'POST');
-    session.csrf && !isOtherUser(session) && renewPage(session.csrf);
-    return session;
-  }
-
-  /** @returns {Promise<SessionStatus | undefined>} undefined: not known. An error is not the end of a session */
-  function look() {
-    return getStatus().catch(() => undefined);
-  }
-
-  // ----------------------------------------------------------------------------------------------------------- user
-
-  /** @type {string | null | undefined} whose page this is; null: nobody's, undefined: not known */
-  let user = dataset.user === undefined ? undefined : dataset.user || null;
-
-  /** The answer to come, if it has been asked for. */
-  let learning = Promise.resolve();
-
-  function onVisible() {
-    learning = learnUser();
-  }
-
-  async function learnUser() {
-    if (user === undefined && phase === 'idle' && !document.hidden) {
-      const session = await look();
-      if (session && user === undefined) {
-        user = session.user ?? null;
+  /** @param {SessionStatus} status that is news */
+  function onLearned(status) {
+    if (phase === 'idle' || phase === 'asking') {
+      if (session.isOther(status)) {
+        onOtherUser();
+        return;
       }
+      status.authenticated && phase === 'asking' && restore(status);
     }
+    watch?.onLearned();
   }
 
-  /** @param {SessionStatus} session */
-  function isOtherUser(session) {
-    return typeof user === 'string' && session.authenticated && session.user !== user;
+  /** @param {number} since another tab has heard that somebody has logged in, or out */
+  function onHint(since) {
+    if (phase === 'asking' || (phase === 'idle' && typeof session.user() === 'string')) {
+      session.look(since);
+    }
   }
 
   function onOtherUser() {
+    if (phase === 'over') {
+      return;
+    }
     end();
     phase = 'over';
     const reload = () => location.reload();
@@ -247,15 +225,6 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     return location.pathname + location.search + location.hash;
   }
 
-  /** @type {(value: string | null) => URL | undefined} */
-  function parseUrl(value) {
-    try {
-      return new URL(value ?? '', document.baseURI);
-    } catch {
-      return undefined;
-    }
-  }
-
   // ------------------------------------------------------------------------------------------------- from start to end
 
   /** @type {Login['onHeld']} */
@@ -296,18 +265,26 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   async function begin() {
     phase = 'looking';
-    await learning;
-    const seen = await look();
+    await session.learned();
+    const seen = await session.look();
     // A look logs nobody in, but this does whom the application remembers (remember-me).
-    const session = seen?.authenticated ? seen : await postExtend().catch(() => seen);
+    const status = seen?.authenticated ? seen : await session.extend().catch(() => seen);
     if (phase !== 'looking') {
       return;
     }
     if (waiting.size === 0) {
       end();
-    } else if (session?.authenticated) {
-      restore(session);
+    } else if (status?.authenticated) {
+      restore(status);
     } else {
+      askUser();
+    }
+  }
+
+  /** @param {string} reason nothing is held: nobody has done anything since */
+  function onExpired(reason) {
+    if (phase === 'idle' && formLooks === 0 && Date.now() >= pausedUntil) {
+      details = { loginUrl: null, refreshUrl: null, reason };
       askUser();
     }
   }
@@ -329,7 +306,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
         leave();
       } else if (mode === 'dialog') {
         asksHere = true;
-        claim();
+        claim(waiting.size > 0 && !document.hidden && document.hasFocus());
       }
     }
     onChange();
@@ -358,20 +335,15 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     asksHere = false;
     clearTimeout(overdue);
     deafen();
-    yieldClaim();
-    forgetWindow();
+    claiming.give();
+    loginPopup.forget();
     dialog?.close();
     logins.splice(0).forEach((resolve) => resolve({ authenticated: false }));
   }
 
-  /** Somebody has logged in, or has been all the time. */
-  async function recheck() {
-    if (phase === 'asking') {
-      const session = await look();
-      if (session?.authenticated && phase === 'asking') {
-        restore(session);
-      }
-    }
+  /** Somebody may have logged in. */
+  function recheck() {
+    phase === 'asking' && session.look();
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -412,19 +384,20 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
 
   // -------------------------------------------------------------------------------------------------------- restore
 
-  /** @param {SessionStatus} session whose user is logged in now */
-  async function restore(session) {
+  /** @param {SessionStatus} status whose user is logged in now */
+  async function restore(status) {
     phase = 'restoring';
+    const since = session.knownSince();
     dialog?.close();
-    yieldClaim();
-    const extended = session.csrf || isOtherUser(session) ? session : await extendPatiently();
+    claiming.give();
+    const extended = status.csrf || session.isOther(status) ? status : await extendPatiently(since);
     if (extended === undefined) {
       end();
       emit('error', { reason: 'unavailable' });
       release([...waiting], 'unavailable');
     } else if (!extended.authenticated) {
       askUser();
-    } else if (isOtherUser(extended)) {
+    } else if (session.isOther(extended)) {
       onOtherUser();
     } else {
       const waited = logins.splice(0);
@@ -435,11 +408,12 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     }
   }
 
-  async function extendPatiently() {
+  /** @param {number} since a new token is new enough, in milliseconds since the epoch */
+  async function extendPatiently(since) {
     for (const wait of [0, ...RETRY_DELAYS]) {
       await delay(wait);
       try {
-        return await postExtend();
+        return await session.extendForAll(since);
       } catch {
         // Not an answer: the network may come back.
       }
@@ -447,23 +421,22 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     return undefined;
   }
 
-  /** @param {SessionStatus} session */
-  async function replayAll(session) {
+  /** @param {SessionStatus} status */
+  async function replayAll(status) {
     const requests = [...waiting].sort((a, b) => a.order - b.order);
     const [sent, kept] = [requests.filter(mayBeReplayed), requests.filter((request) => !mayBeReplayed(request))];
     release(kept, 'not-replayable');
     sent.forEach((request) => waiting.delete(request));
     declined.clear();
-    user ??= session.user;
-    tell();
-    emit('restored', { user: session.user, requests: sent.length });
+    session.claimFor(status);
+    emit('restored', { user: status.user, requests: sent.length });
 
     let slice = performance.now();
     for (const request of sent) {
       if (phase !== 'restoring') {
         return;
       }
-      const outcome = replay(request, session).then(onOutcome);
+      const outcome = replay(request, status).then(onOutcome);
       // What the page has sent after a change may rely on it.
       isRead(request) || await Promise.race([outcome, delay(ORDER_TIMEOUT)]);
       if (performance.now() - slice > SLICE) {
@@ -473,7 +446,7 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     }
     if (phase === 'restoring') {
       phase = 'idle';
-      waiting.size > 0 && begin();
+      waiting.size > 0 ? begin() : watch?.onLearned();
     }
   }
 
@@ -483,8 +456,8 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       Date.now() < pausedUntil || fail();
     } else if (status === 409) {
       // Either a conflict in the application, or the server has seen that somebody else is logged in by now.
-      const session = await look();
-      session && isOtherUser(session) && phase !== 'over' && onOtherUser();
+      const seen = await session.look();
+      seen && session.isOther(seen) && onOtherUser();
     }
   }
 
@@ -492,12 +465,12 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
   function mayBeReplayed(request) {
     const { isReplayable, url } = request;
     // A held log-out would log the user out right after the login.
-    const logsOut = /\/logout$/.test(url?.pathname ?? '');
-    return isReplayable && !logsOut && !isOverdue(request) && (isRead(request) || user !== undefined);
+    const logsOut = session.isLogout(url?.href);
+    return isReplayable && !logsOut && !isOverdue(request) && (isRead(request) || session.user() !== undefined);
   }
 
-  /** @type {(request: HeldRequest, session: SessionStatus) => Promise<Outcome>} */
-  async function replay(request, session) {
+  /** @type {(request: HeldRequest, status: SessionStatus) => Promise<Outcome>} */
+  async function replay(request, status) {
     const content = request.content();
     if (!content) {
       return {};
@@ -507,8 +480,8 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       content.headers.delete('Content-Type');
     }
     if (content.url.origin === location.origin) {
-      session.csrf && renewRequest(content, session.csrf);
-      session.user && content.headers.set('Session-Expiry-User', session.user);
+      status.csrf && renewRequest(content, status.csrf);
+      status.user && content.headers.set('Session-Expiry-User', status.user);
       // As session-expiry.js does in the first place, where browsers don't send Sec-Fetch-*.
       window.isSecureContext || content.headers.has('X-Requested-With')
         || content.headers.set('X-Requested-With', 'XMLHttpRequest');
@@ -540,18 +513,18 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       release([request], 'not-replayable');
       return;
     }
-    refreshing ??= postExtend(url).finally(() => {
+    refreshing ??= session.extend(url).finally(() => {
       refreshing = undefined;
     });
-    const session = await refreshing.catch(() => undefined);
-    if (!session?.csrf && session?.authenticated !== false) {
+    const status = await refreshing.catch(() => undefined);
+    if (!status?.csrf && status?.authenticated !== false) {
       release([request], 'unavailable');
-    } else if (!session.authenticated) {
-      onHeld(request, 'login', { ...answer, loginUrl: session.login_url ?? null });
-    } else if (isOtherUser(session)) {
+    } else if (!status.authenticated) {
+      onHeld(request, 'login', { ...answer, loginUrl: status.login_url ?? null });
+    } else if (session.isOther(status)) {
       onOtherUser();
     } else {
-      await replay(request, session).then(({ status }) => onOutcome({ status }));
+      await replay(request, status).then(({ status }) => onOutcome({ status }));
     }
   }
 
@@ -576,90 +549,36 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       && performance.timeOrigin - left < PAUSE_AFTER_FAILURE;
   }
 
-  /** @type {(key: string, value?: string) => void} storage may be forbidden */
-  function store(key, value) {
-    try {
-      value === undefined ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, value);
-    } catch {
-      // Then it is forgotten.
-    }
-  }
-
-  /** @param {string} key */
-  function read(key) {
-    try {
-      return sessionStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  }
-
   // ---------------------------------------------------------------------------------------------------- login window
 
-  /** @type {WindowProxy | null} */
-  let opened = null;
-  /** @type {'none' | 'open' | 'blocked'} */
-  let windowState = 'none';
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let closing;
+  const loginPopup = createLoginWindow(loginWindow, () => {
+    recheck();
+    render();
+  });
 
   /** In the call stack of a click. */
   function openWindow() {
-    if (opened && !opened.closed) {
-      opened.focus();
-      return;
-    }
     const url = loginUrl();
     // Without it the login ends on a page that tells the others, and closes.
     url.searchParams.delete('continue');
-    const [width, height] = [480, 640];
-    const left = Math.round(window.screenX + (window.outerWidth - width) / 2);
-    const top = Math.round(window.screenY + (window.outerHeight - height) / 2);
-    // The new window gets a copy, which outlives a visit to other origins, as its name does not always.
-    store(loginWindow, '1');
-    opened = window.open(url.href, loginWindow, `popup,width=${width},height=${height},left=${left},top=${top}`);
-    store(loginWindow);
-    windowState = opened ? 'open' : 'blocked';
-    clearInterval(closing);
-    closing = opened ? setInterval(onWindowClosed, 500) : undefined;
+    loginPopup.open(url);
     claim(true);
     render();
   }
 
-  function onWindowClosed() {
-    if (opened?.closed) {
-      forgetWindow();
-      recheck();
-      render();
-    }
-  }
-
-  function forgetWindow() {
-    clearInterval(closing);
-    opened = null;
-    windowState = 'none';
-  }
-
   /** This is that window, and the application has not brought the user to the page that would close it. */
   async function closeWindow() {
-    const session = await look();
-    if (session?.authenticated) {
-      store(loginWindow);
-      window.name = '';
-      tell();
-      window.close();
-    }
+    // Only what was asked now: the tab that opened it knows that nobody is logged in.
+    const seen = await session.status().catch(() => undefined);
+    seen?.authenticated && closeLoginWindow(loginWindow);
   }
 
-  // ------------------------------------------------------------------------------------------------------------ tabs
-
-  /** @type {BroadcastChannel | undefined} */
-  let channel;
+  // ------------------------------------------------------------------------------------------- while the user is asked
 
   /** @type {AbortController | undefined} */
   let listening;
 
-  /** Hears of whatever may mean that somebody has logged in. */
+  /** Notices whatever may mean that somebody has logged in. */
   function listen() {
     if (listening) {
       return;
@@ -673,45 +592,19 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     window.addEventListener('focus', onLookedAt, { signal });
     document.addEventListener('visibilitychange', onLookedAt, { signal });
     window.addEventListener('online', recheck, { signal });
-    window.addEventListener('storage', ({ key }) => key === NAME && recheck(), { signal });
-    window.addEventListener('pagehide', () => {
-      // Neither a lock nor a channel may be open in a page that goes into the back/forward cache.
-      yieldClaim();
-      closeChannel();
-    }, { signal });
+    // A page that holds a lock can't go into the back/forward cache.
+    window.addEventListener('pagehide', () => claiming.give(), { signal });
     window.addEventListener('pageshow', async ({ persisted }) => {
       if (persisted) {
-        openChannel();
-        await recheck();
+        await session.look();
         phase === 'asking' && (mode === 'redirect' ? cancel('stayed') : claim());
       }
     }, { signal });
-    openChannel();
   }
 
   function deafen() {
     listening?.abort();
     listening = undefined;
-    closeChannel();
-  }
-
-  function openChannel() {
-    channel ??= new BroadcastChannel(NAME);
-    channel.onmessage = ({ data }) => {
-      data?.type === 'logged-in' && recheck();
-    };
-  }
-
-  function closeChannel() {
-    channel?.close();
-    channel = undefined;
-  }
-
-  /** Tells the other tabs that somebody has logged in. */
-  function tell() {
-    const all = new BroadcastChannel(NAME);
-    all.postMessage({ type: 'logged-in' });
-    all.close();
   }
 
   // ------------------------------------------------------------------------------------------------------------ dialog
@@ -736,21 +629,18 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
     if (phase !== 'asking' || !asksHere) {
       return;
     }
-    if (yieldLock || !navigator.locks) {
-      const state = { changes: changes(), reason: details.reason ?? undefined, window: windowState };
+    if (claiming.isHeld()) {
+      const state = { changes: changes(), reason: details.reason ?? undefined, window: loginPopup.state() };
       getDialog().ask({ ...state, loginUrl: loginUrl().href });
     } else {
       getDialog().notice();
     }
   }
 
-  /** @type {(() => void) | undefined} gives the lock back that this tab holds while it is the one that asks */
-  let yieldLock;
-  /** @type {AbortController | undefined} */
-  let queueing;
+  const claiming = createClaim(render);
 
   /**
-   * One tab asks, the one that the user looks at: the one that has the focus takes the lock from any other.
+   * One tab asks, the one that the user looks at: the one that has the focus takes it from any other.
    *
    * @param {boolean} [steal]
    */
@@ -759,93 +649,76 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
       return;
     }
     if (document.hidden && !steal) {
-      yieldClaim();
+      claiming.give();
       render();
-      return;
+    } else {
+      claiming.make(steal);
     }
-    if (yieldLock || !navigator.locks) {
-      render();
-      return;
-    }
-    queueing?.abort();
-    queueing = new AbortController();
-    const { signal } = queueing;
-    /** @param {Lock | null} lock */
-    const onLock = (lock) => {
-      if (signal.aborted) {
-        return undefined;
-      }
-      if (!lock) {
-        render();
-        request({ signal });
-        return undefined;
-      }
-      return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
-        yieldLock = resolve;
-        render();
-      });
-    };
-    /** @param {LockOptions} options */
-    const request = (options) => navigator.locks.request(NAME, options, onLock).catch(() => {
-      // Another tab has taken it.
-      if (!signal.aborted) {
-        yieldLock = undefined;
-        claim();
-      }
-    });
-    request(steal ? { steal } : { ifAvailable: true });
-  }
-
-  function yieldClaim() {
-    queueing?.abort();
-    queueing = undefined;
-    yieldLock?.();
-    yieldLock = undefined;
   }
 
   // ------------------------------------------------------------------------------------------------------ public API
 
-  /** @param {SessionStatus} session */
-  function onSession(session) {
-    // A page that was nobody's, and has logged somebody in by itself.
-    user ??= session.user ?? user;
-    if (session.authenticated && phase === 'asking') {
-      restore(session);
-    }
-    return session;
+  /** @param {SessionStatus} status that the page has asked for */
+  function onSession(status) {
+    session.claimFor(status);
+    watch?.onLearned();
+    return status;
   }
 
   // ----------------------------------------------------------------------------------------------------------- forms
 
+  /** How many forms wait for an answer: if nobody is logged in, it is they that ask for the login. */
+  let formLooks = 0;
+
   /** @returns {Promise<boolean | undefined>} whether the page's user is logged in; undefined: not known, or nobody's page */
   async function isUserLoggedIn() {
-    await learning;
-    const session = typeof user === 'string' ? await look() : undefined;
-    return session && session.authenticated && !isOtherUser(session);
+    await session.learned();
+    formLooks += 1;
+    const seen = typeof session.user() === 'string' ? await session.look() : undefined;
+    formLooks -= 1;
+    return seen && seen.authenticated && !session.isOther(seen);
   }
 
   const stopForms = mode === 'redirect' || (dataset.replay ?? 'all') !== 'all' || isLoginWindow ? () => {} : watchForms({
     dataset,
-    isOff: () => user === null || phase === 'over' || Date.now() < pausedUntil,
+    isOff: () => session.user() === null || phase === 'over' || Date.now() < pausedUntil,
     isLoggedIn: isUserLoggedIn,
+    isLogout: session.isLogout,
     hold(request) {
       held.add(request);
       onHeld(request, 'login', { loginUrl: null, refreshUrl: null, reason: null });
     },
   });
 
+  // ----------------------------------------------------------------------------------------------------------- watch
+
+  const passive = createPassive(dataset);
+
+  /** @type {import('./session-expiry-watch.js').Watch | undefined} */
+  let watch;
+
   if (isLoginWindow) {
     closeWindow();
   } else {
-    onVisible();
-    document.addEventListener('visibilitychange', onVisible);
+    watch = startWatch({
+      session,
+      dataset,
+      warnBefore: duration('data-warn', '2m', 'such as 90s, 2m, off', /^(\d+[smh]|off)$/),
+      asksHere: mode !== 'event',
+      isIdle: () => phase === 'idle',
+      getDialog,
+      emit,
+      onExpired,
+    });
+    session.start();
+    core.isPassive = passive.matches;
   }
 
   return {
     onHeld,
     onDropped,
-    status: () => getStatus().then(onSession),
-    extend: () => postExtend().then(onSession),
+    status: () => session.status().then(onSession),
+    extend: () => session.extend().then(onSession),
     login() {
       if (phase === 'idle') {
         pausedUntil = 0;
@@ -854,18 +727,37 @@ export function start({ held, mode, base, dataset, maxHold, fetch, loginWindow, 
         asksHere = mode === 'dialog';
         listen();
       }
-      const loggedIn = new Promise((/** @type {(session: SessionStatus) => void} */ resolve) => logins.push(resolve));
+      const loggedIn = new Promise((/** @type {(status: SessionStatus) => void} */ resolve) => logins.push(resolve));
       openWindow();
-      if (windowState === 'blocked' && !asksHere) {
+      if (loginPopup.state() === 'blocked' && !asksHere) {
         location.assign(loginUrl().href);
       }
       return loggedIn;
     },
+    isSentinel,
+    passive: passive.add,
     stop() {
       end();
       phase = 'over';
       stopForms();
-      document.removeEventListener('visibilitychange', onVisible);
+      watch?.stop();
+      session.stop();
     },
   };
+}
+
+/** @type {Login['isSentinel']} a copy of the response is read, no further than it takes to know */
+async function isSentinel(response, sentinel) {
+  const reader = response.clone().body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  while (reader && sentinel.startsWith(text)) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return text === sentinel;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+  reader?.cancel().catch(() => {});
+  return false;
 }

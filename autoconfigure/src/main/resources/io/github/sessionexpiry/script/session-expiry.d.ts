@@ -30,11 +30,27 @@ export interface SessionExpiry {
    */
   login(): Promise<SessionStatus>;
   /**
+   * Says that requests to these URLs are made by the page on its own, such as those that it polls: they are served as
+   * ever, and do not extend the session.
+   *
+   * @param pattern a path, in which `*` stands for anything but a slash, and `**` for anything
+   */
+  passive(pattern: string): void;
+  /**
    * Takes the script out of the page: `fetch` and `XMLHttpRequest` are the browser's own again, and requests that are
    * held get the server's answer. Where other code has wrapped them in the meantime its work stays in place, and the
    * script merely passes everything through.
    */
   stop(): void;
+}
+
+/**
+ * The session is about to end. After `preventDefault()` it is the page that warns; `extend()` is what a user wants who
+ * needs more time.
+ */
+export interface WarningDetail {
+  /** Seconds that are left. */
+  expiresIn: number;
 }
 
 /** A request that the page has made. */
@@ -45,7 +61,7 @@ export interface RequestInfo {
 
 /** The user has to log in. After `preventDefault()` it is the page that asks, and `login()` that opens the login. */
 export interface ExpiredDetail {
-  /** `session_expired`, `login_required`, `session_replaced`, `session_too_old`, or one of the application's own. */
+  /** `session_expired`, `login_required`, `session_replaced`, `session_too_old`, `logged_out`, or one of the application's own. */
   reason: string;
   /** A navigation to it logs the user in and comes back to this page. */
   loginUrl: string;
@@ -92,6 +108,7 @@ declare global {
   }
 
   interface DocumentEventMap {
+    'session-expiry:warning': CustomEvent<WarningDetail>;
     'session-expiry:expired': CustomEvent<ExpiredDetail>;
     'session-expiry:restored': CustomEvent<RestoredDetail>;
     'session-expiry:released': CustomEvent<ReleasedDetail>;

@@ -38,6 +38,7 @@
     status: 403,
     loginUrlHeader: 'login_url',
     loginPageHeader: 'IsLoginPage',
+    refreshUrlHeader: 'refresh_url',
     sentinel: 'LOGIN_REQUIRED',
   };
 
@@ -51,8 +52,9 @@
 
   const dataset = /** @type {DOMStringMap} */ (tag?.dataset ?? {});
 
-  /** @type {(attribute: string, value: string | undefined, fallback: string, allowed: string, pattern?: RegExp) => string} */
-  function option(attribute, value, fallback, allowed, pattern) {
+  /** @type {(attribute: string, fallback: string, allowed: string, pattern?: RegExp) => string} */
+  function option(attribute, fallback, allowed, pattern) {
+    const value = tag?.getAttribute(attribute) ?? undefined;
     if (value === undefined || (pattern ? pattern.test(value) : allowed.split(', ').includes(value))) {
       return value ?? fallback;
     }
@@ -60,10 +62,9 @@
     return fallback;
   }
 
-  const mode = option('data-mode', dataset.mode, 'dialog', 'dialog, redirect, event');
-  const replay = option('data-replay', dataset.replay, 'all', 'all, safe, none');
-  const maxHold = option('data-max-hold', dataset.maxHold, '15m', 'such as 90s, 15m, 1h', /^\d+[smh]$/);
-  const maxBody = Number(option('data-max-body', dataset.maxBody, '1048576', 'a number of bytes', /^\d+$/));
+  const mode = option('data-mode', 'dialog', 'dialog, redirect, event');
+  const replay = option('data-replay', 'all', 'all, safe, none');
+  const maxBody = Number(option('data-max-body', '1048576', 'a number of bytes', /^\d+$/));
 
   /** Where this script is. */
   const source = parseUrl(dataset.base?.replace(/\/?$/, '/') ?? Reflect.get(tag ?? {}, 'src'));
@@ -130,6 +131,9 @@
     if (!isSameOrigin(answer)) {
       return undefined;
     }
+    if (status === config.status && header(config.refreshUrlHeader) !== null) {
+      return 'refresh';
+    }
     if (status === 403 && header('csrf_refresh') !== null) {
       return 'csrf';
     }
@@ -167,15 +171,19 @@
   const isLoginWindow = window.name === LOGIN_WINDOW
     || Boolean(attempt(() => sessionStorage.getItem(LOGIN_WINDOW)));
 
+  /** @type {import('./session-expiry-login.js').Core} */
+  const core = {
+    held, mode, base, dataset, option, fetch: nativeFetch.bind(window), loginWindow: LOGIN_WINDOW, isLoginWindow,
+    isPassive: () => false,
+  };
+
   /** @type {Promise<Login> | undefined} */
   let login;
 
   /** What comes after the first answer that is ours. Safely here long before, in case the network is gone by then. */
   function loadLogin() {
     if (!login) {
-      login = import('./session-expiry-login.js').then(({ start }) => start({
-        held, mode, base, dataset, maxHold, fetch: nativeFetch.bind(window), loginWindow: LOGIN_WINDOW, isLoginWindow,
-      }));
+      login = import('./session-expiry-login.js').then(({ start }) => start(core));
       login.catch(() => {
         login = undefined;
       });
@@ -186,7 +194,8 @@
   /** @type {(answer: Answer) => Details} read before the page has a chance to send the same XMLHttpRequest again */
   function describe({ url, header }) {
     return {
-      url, loginUrl: header(config.loginUrlHeader), refreshUrl: header('csrf_refresh'), reason: header('Session-Expiry'),
+      url, loginUrl: header(config.loginUrlHeader), reason: header('Session-Expiry'),
+      refreshUrl: header(config.refreshUrlHeader) ?? header('csrf_refresh'),
     };
   }
 
@@ -281,7 +290,17 @@
   // Fetch Metadata, "set the Fetch metadata headers": only trustworthy origins are told by Sec-Fetch-* that a request
   // is a script's. The others are told by the page, that is, by us.
   const namesItself = !window.isSecureContext;
-  const REQUESTED_WITH = 'X-Requested-With';
+
+  /** @type {(url?: URL) => Array<[name: string, value: string]>} what the server is told of a request, if it is ours */
+  function marks(url) {
+    /** @type {Array<[string, string]>} */
+    const headers = [];
+    if (url?.origin === origin && !stopped) {
+      namesItself && headers.push(['X-Requested-With', 'XMLHttpRequest']);
+      core.isPassive(url) && headers.push(['Session-Expiry-Passive', 'true']);
+    }
+    return headers;
+  }
 
   // ---------------------------------------------------------------------------------------------------------- fetch
 
@@ -300,7 +319,7 @@
 
   hook({
     apply(target, self, args) {
-      const call = attempt(() => describeFetch(args, namesItself));
+      const call = attempt(() => describeFetch(args, true));
       const response = Reflect.apply(target, self, call ? call.args : args);
       // With a signal that is already aborted fetch rejects at once; our promise would be a microtask late.
       return call && isA(response, 'Promise') && !signalOf(call)?.aborted ? answerOrHold(response, call) : response;
@@ -327,13 +346,13 @@
     },
   }, Request.prototype, 'clone');
 
-  /** @type {(args: any[], mayName: boolean) => Call} */
-  function describeFetch(args, mayName) {
+  /** @type {(args: any[], mayMark: boolean) => Call} */
+  function describeFetch(args, mayMark) {
     const [input, init] = args;
     /** @type {Request | undefined} */
     const request = isA(input, 'Request') ? input : undefined;
     const requested = parseUrl(request ? request.url : input);
-    const names = mayName && requested?.origin === origin;
+    const added = mayMark ? marks(requested) : [];
     /** @type {Call} */
     const call = { args, order: ++count, requested, request, init: {} };
     if (request) {
@@ -342,22 +361,22 @@
         || !(isRead(request.method) || bodies.has(request) || request.body === null);
       call.init.body = bodies.get(request);
     }
-    if (init === undefined || init === null ? names : init === Object(init)) {
+    if (init === undefined || init === null ? added.length > 0 : init === Object(init)) {
       // What the browser reads of the page's init is what it sends: we look on, and read nothing of it ourselves. The
       // target is another object: what a Proxy may say of a property depends on how its target has defined it.
-      const get = (/** @type {any} */ _, /** @type {string | symbol} */ name) => readInit(call, init, name, names);
+      const get = (/** @type {any} */ _, /** @type {string | symbol} */ name) => readInit(call, init, name, added);
       call.args = [input, new Proxy({}, { get }), ...args.slice(2)];
     }
     return call;
   }
 
-  /** @type {(call: Call, init: any, name: string | symbol, names: boolean) => unknown} */
-  function readInit(call, init, name, names) {
+  /** @type {(call: Call, init: any, name: string | symbol, added: Array<[string, string]>) => unknown} */
+  function readInit(call, init, name, added) {
     // Fetch standard, Request constructor: with any init, it forgets the referrer and the policy of the given Request.
     const value = init ? Reflect.get(init, name) : call.request && /^referrer/.test(String(name))
       ? Reflect.get(call.request, name) : undefined;
     if (name === 'headers') {
-      return attempt(() => readHeaders(call, init, value, names)) ?? value;
+      return attempt(() => readHeaders(call, init, value, added)) ?? value;
     }
     if (typeof name === 'string' && value !== undefined) {
       try {
@@ -369,16 +388,15 @@
     return value;
   }
 
-  /** @type {(call: Call, init: any, value: any, names: boolean) => unknown} */
-  function readHeaders(call, init, value, names) {
-    if (!value && !names) {
+  /** @type {(call: Call, init: any, value: any, added: Array<[string, string]>) => unknown} */
+  function readHeaders(call, init, value, added) {
+    if (!value && added.length === 0) {
       return value;
     }
     const headers = new Headers(value ?? call.headers);
     call.headers = headers;
-    if (names && !headers.has(REQUESTED_WITH) && (init?.mode ?? call.request?.mode) !== 'no-cors') {
-      headers.set(REQUESTED_WITH, 'XMLHttpRequest');
-      return headers;
+    if ((init?.mode ?? call.request?.mode) !== 'no-cors') {
+      added.forEach(([name, text]) => headers.has(name) || headers.set(name, text));
     }
     // An iterator can be read only once, and a getter may count: it is our copy that the browser reads.
     return headers;
@@ -433,29 +451,14 @@
       if (kind) {
         ours(kind, answer);
       } else if (isCandidate(answer)) {
-        bodyIsSentinel(response).then((yes) => (yes ? ours('login', answer) : other()), other);
+        loadLogin().then((module) => module.isSentinel(response, config.sentinel))
+          .then((yes) => (yes ? ours('login', answer) : other()), other);
       } else {
         other();
       }
     } catch {
       other();
     }
-  }
-
-  /** @param {Response} response of which a copy is read, no further than it takes to know */
-  async function bodyIsSentinel(response) {
-    const reader = response.clone().body?.getReader();
-    const decoder = new TextDecoder();
-    let text = '';
-    while (reader && config.sentinel.startsWith(text)) {
-      const { done, value } = await reader.read();
-      if (done) {
-        return text === config.sentinel;
-      }
-      text += decoder.decode(value, { stream: true });
-    }
-    reader?.cancel().catch(() => {});
-    return false;
   }
 
   /** @type {(call: Call, release: () => void, resolve: (value: Response) => void, reject: (error: unknown) => void) => HeldRequest} */
@@ -765,10 +768,12 @@
       // XHR standard, send(): a request to another origin needs a preflight if somebody listens to its upload.
       UPLOAD_EVENTS.forEach((type) => removeEventListener.call(upload, type, onUploadEvent, true));
     }
-    if (namesItself && state.requested?.origin === origin
-      && !state.headers.some(([name]) => String(name).toLowerCase() === REQUESTED_WITH.toLowerCase())) {
-      native.setRequestHeader.call(xhr, REQUESTED_WITH, 'XMLHttpRequest');
-    }
+    marks(state.requested).forEach(([name, value]) => {
+      if (!state.headers.some(([header]) => String(header).toLowerCase() === name.toLowerCase())) {
+        native.setRequestHeader.call(xhr, name, value);
+        state.headers.push([name, value]);
+      }
+    });
     try {
       state.body = state.async && mayBeReplayed(state.method) ? keep(body) : undefined;
     } catch {
@@ -782,10 +787,15 @@
   const prepare = () => ('requestIdleCallback' in window && !isLoginWindow ? requestIdleCallback(loadLogin) : loadLogin());
   document.readyState === 'complete' ? prepare() : window.addEventListener('load', prepare, { once: true });
 
+  const ask = (/** @type {'status' | 'extend' | 'login'} */ name) => () => loadLogin().then((module) => module[name]());
+
   window.sessionExpiry = Object.freeze({
-    status: () => loadLogin().then((module) => module.status()),
-    extend: () => loadLogin().then((module) => module.extend()),
-    login: () => loadLogin().then((module) => module.login()),
+    status: ask('status'),
+    extend: ask('extend'),
+    login: ask('login'),
+    passive(/** @type {string} */ pattern) {
+      loadLogin().then((module) => module.passive(pattern), () => {});
+    },
     stop() {
       stopped = true;
       window.removeEventListener('load', prepare);

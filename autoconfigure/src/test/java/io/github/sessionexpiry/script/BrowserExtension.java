@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Clock;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -26,6 +28,8 @@ final class BrowserExtension implements BeforeEachCallback, AfterEachCallback {
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(BrowserExtension.class);
+
+	private static final long NOON = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
 
 	private BrowserContext context;
 
@@ -61,6 +65,24 @@ final class BrowserExtension implements BeforeEachCallback, AfterEachCallback {
 		Page page = this.context.newPage();
 		page.navigate(url);
 		return page;
+	}
+
+	/**
+	 * Puts a clock of the test's own in the place of that of all pages to come.
+	 * @return the clock, which stands still
+	 */
+	Clock stopClock() {
+		Clock clock = this.context.clock();
+		clock.install(new Clock.InstallOptions().setTime(NOON));
+		clock.pauseAt(NOON + 1_000);
+		return clock;
+	}
+
+	/**
+	 * Returns the browser profile.
+	 */
+	BrowserContext context() {
+		return this.context;
 	}
 
 	private static String resource(String name) {

@@ -177,7 +177,7 @@ class DialogCountdownIT {
 	void logOutWhenNotOfferedThenNoButton() {
 		Page page = open();
 
-		page.evaluate("dialog.warn({ end: performance.now() + 120_000, onExtend() {} })");
+		page.evaluate("dialog.warn({ left: until(performance.now() + 120_000), onExtend() {} })");
 
 		assertThat(DialogPage.dialog(page).locator("button")).hasText(new String[] { "Stay signed in" });
 	}
@@ -205,7 +205,7 @@ class DialogCountdownIT {
 	private static void warn(Page page, int milliseconds) {
 		page.evaluate("""
 				(milliseconds) => dialog.warn({
-					end: performance.now() + milliseconds,
+					left: until(performance.now() + milliseconds),
 					onExtend: () => log.push('extend'),
 					onLogout: () => log.push('logout'),
 				})

@@ -160,7 +160,7 @@ class DialogIT {
 	@Test
 	void askWhenWarnedBeforeThenNoButtonHasTheFocus() {
 		Page page = open();
-		page.evaluate("dialog.warn({ end: performance.now() + 60_000, onExtend() {} })");
+		page.evaluate("dialog.warn({ left: until(performance.now() + 60_000), onExtend() {} })");
 		DialogPage.button(page, "Stay signed in").focus();
 
 		page.evaluate(DialogPage.ASK);
@@ -252,7 +252,7 @@ class DialogIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { DialogPage.ASK, "dialog.notice()", "dialog.message('failed', { loginUrl: '/' })",
-			"dialog.warn({ end: performance.now() + 60_000, onExtend() {} })" })
+			"dialog.warn({ left: until(performance.now() + 60_000), onExtend() {} })" })
 	void closeThenNothingIsLeftInThePage(String show) {
 		Page page = open();
 		String remains = "[document.documentElement.outerHTML, document.adoptedStyleSheets.length].join()";

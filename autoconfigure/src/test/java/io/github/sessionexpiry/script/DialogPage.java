@@ -65,6 +65,7 @@ final class DialogPage {
 				async () => {
 					const { createDialog } = await import('/session-expiry/session-expiry-dialog.js');
 					window.log = [];
+					window.until = (end) => () => end - performance.now();
 					window.dialog = createDialog({
 						onLogin: () => log.push('login'),
 						onCancel: () => log.push('cancel'),

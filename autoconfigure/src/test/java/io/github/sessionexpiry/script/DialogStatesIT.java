@@ -166,7 +166,7 @@ class DialogStatesIT {
 
 		FAILED("message('failed', { loginUrl: '/log-in' })"),
 
-		WARN("warn({ end: performance.now() + 119_000, onExtend() {}, onLogout() {} })");
+		WARN("warn({ left: until(performance.now() + 119_000), onExtend() {}, onLogout() {} })");
 
 		private final String call;
 

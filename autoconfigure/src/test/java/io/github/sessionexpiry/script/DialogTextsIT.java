@@ -191,7 +191,7 @@ class DialogTextsIT {
 					dialog.ask({ changes: 0, window: 'blocked', loginUrl: '/' });
 					dialog.message('failed', { loginUrl: '/' });
 					dialog.message('user-changed', {});
-					dialog.warn({ end: performance.now() + 60_000, onExtend() {}, onLogout() {} });
+					dialog.warn({ left: until(performance.now() + 60_000), onExtend() {}, onLogout() {} });
 					dialog.notice();
 					while (!asked.has('notice-text')) {
 						await new Promise((resolve) => setTimeout(resolve));

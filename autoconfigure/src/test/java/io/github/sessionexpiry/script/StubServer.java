@@ -59,8 +59,9 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 
 	/** What is beside the script. */
 	static final List<String> PARTS = List.of("session-expiry.js", "session-expiry.mjs", "session-expiry-login.js",
-			"session-expiry-csrf.js", "session-expiry-forms.js", "session-expiry-dialog.js", "session-expiry-texts.js",
-			"logged-in.js");
+			"session-expiry-csrf.js", "session-expiry-tabs.js", "session-expiry-session.js",
+			"session-expiry-passive.js", "session-expiry-window.js", "session-expiry-watch.js",
+			"session-expiry-forms.js", "session-expiry-dialog.js", "session-expiry-texts.js", "logged-in.js");
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; require-trusted-types-for 'script'";
 
@@ -181,9 +182,19 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 	 * @param user the id of the user
 	 */
 	void logIn(String user) {
-		String session = "{\"authenticated\":true,\"expires_in\":1800,\"max_inactive\":1800,\"user\":\"" + user + '"';
-		on(STATUS, Answer.json(200, session + '}'));
-		on(EXTEND, Answer.json(200, session
+		logIn(user, 1800, 1800);
+	}
+
+	/**
+	 * Lets somebody be logged in.
+	 * @param user the id of the user
+	 * @param left the seconds that are left
+	 * @param extended the seconds that are left when the session is extended
+	 */
+	void logIn(String user, int left, int extended) {
+		String session = "{\"authenticated\":true,\"expires_in\":%d,\"max_inactive\":1800,\"user\":\"" + user + '"';
+		on(STATUS, Answer.json(200, session.formatted(left) + '}'));
+		on(EXTEND, Answer.json(200, session.formatted(extended)
 				+ ",\"csrf\":{\"header_name\":\"X-CSRF-TOKEN\",\"parameter_name\":\"_csrf\",\"token\":\"new\"}}"));
 		this.loggedIn = true;
 	}

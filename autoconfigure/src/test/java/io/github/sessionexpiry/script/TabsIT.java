@@ -1,6 +1,7 @@
 package io.github.sessionexpiry.script;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -188,6 +189,134 @@ class TabsIT {
 		assertThat(page.evaluate("answer")).isEqualTo(200);
 		assertThat(this.server.requests(StubServer.SAVE)).extracting((request) -> request.header("X-Requested-With"))
 			.containsExactly("XMLHttpRequest", "XMLHttpRequest");
+	}
+
+	@Test
+	void tabsWhenOneExtendsThenWarningIsGoneInAll() {
+		Page first = openWarned();
+		Page second = this.browser.open(first.url());
+		warning(first).waitFor();
+		warning(second).waitFor();
+
+		this.server.logIn("alice");
+		second.getByText("Stay signed in").click();
+
+		warning(second).waitFor(hidden());
+		warning(first).waitFor(hidden());
+		assertThat(this.server.requests(StubServer.EXTEND)).hasSize(1);
+	}
+
+	@Test
+	void tabsWhenOneLogsOutThenTheOthersShowItAndOneHasAsked() {
+		this.server.page("/logout", "");
+		List<Page> others = List.of(openTab(), openTab(), openTab());
+		Page page = this.browser.open(this.server.url(StubServer.DIALOG_PAGE));
+		page.evaluate("sessionExpiry.status().then(() => true)");
+		int before = this.server.requests(StubServer.STATUS).size();
+		this.server.logOut();
+
+		page.evaluate("""
+				() => {
+					const form = Object.assign(document.createElement('form'), { method: 'post', action: '/logout' });
+					document.body.append(form);
+					form.requestSubmit();
+				}
+				""");
+
+		others.forEach((other) -> other.getByText("You have been logged out").first().waitFor());
+		assertThat(others.stream().filter((other) -> dialog(other).isVisible())).hasSize(1);
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(before + 1);
+	}
+
+	@Test
+	void tabWhenItsOwnScriptLogsOutThenItIsNotAskedAndTheOthersAre() {
+		this.server.on("/logout", StubServer.Answer.status(204));
+		Page other = openTab();
+		Page page = openTab();
+		this.server.logOut();
+
+		page.evaluate("fetch('/logout', { method: 'POST' }).then(() => true)");
+
+		dialog(other).waitFor();
+		assertThat(page.locator("session-expiry").count()).isZero();
+	}
+
+	@Test
+	void tabsWhenAnotherUserLogsInThenTheOthersSaySo() {
+		Page page = openTab();
+		this.server.logIn("bob");
+
+		Page other = this.browser.open(this.server.url(StubServer.DIALOG_PAGE));
+
+		page.getByRole(AriaRole.ALERTDIALOG, new Page.GetByRoleOptions().setName("Another user is logged in"))
+			.waitFor();
+		assertThat(other.locator("session-expiry").count()).isZero();
+	}
+
+	@Test
+	void tabsWhenTheSameUserOpensAnotherThenNothing() {
+		Page page = openTab();
+
+		Page other = openTab();
+
+		assertThat(page.locator("session-expiry").count()).isZero();
+		assertThat(other.locator("session-expiry").count()).isZero();
+	}
+
+	@Test
+	void fiftyTabsThenNoMoreRequestsThanOfOne() {
+		this.server.logIn("alice");
+		this.server.page("/watched",
+				StubServer.script("data-user=\"alice\" data-expires-in=\"1800\" data-max-inactive=\"1800\""));
+		List<Page> tabs = IntStream.range(0, 50).mapToObj((i) -> openWatched()).toList();
+		assertThat(this.server.requests(StubServer.STATUS)).isEmpty();
+
+		this.server.logIn("alice", 20, 1800);
+		tabs.get(0).evaluate("sessionExpiry.status().then(() => true)");
+		tabs.forEach((tab) -> warning(tab).waitFor());
+		this.server.logIn("alice", 21, 1800);
+		tabs.get(7).getByText("Stay signed in").click();
+		tabs.forEach((tab) -> warning(tab).waitFor(hidden()));
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(1);
+		assertThat(this.server.requests(StubServer.EXTEND)).hasSize(1);
+
+		tabs.get(9).evaluate("sessionExpiry.status().then(() => true)");
+		this.server.logOut();
+		tabs.forEach((tab) -> tab.locator("session-expiry")
+			.getByText("Your session has expired")
+			.or(tab.getByText("You have been logged out"))
+			.first()
+			.waitFor(new Locator.WaitForOptions().setTimeout(40_000)));
+		assertThat(tabs.stream().filter((tab) -> dialog(tab).isVisible())).hasSize(1);
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(3);
+
+		this.server.logIn("alice");
+		tabs.get(3)
+			.evaluate(
+					"() => new BroadcastChannel('session-expiry').postMessage({ type: 'logged-in', at: Date.now() })");
+		tabs.forEach((tab) -> dialog(tab).waitFor(hidden()));
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(4);
+		assertThat(this.server.requests(StubServer.EXTEND)).hasSize(2);
+	}
+
+	/** Opened, with all of the script loaded. */
+	private Page openWatched() {
+		Page page = this.browser.open(this.server.url("/watched"));
+		page.waitForFunction(
+				"() => performance.getEntriesByType('resource').some(({ name }) => name.includes('-watch.js'))");
+		page.evaluate("import('/session-expiry/session-expiry-login.js').then(() => true)");
+		return page;
+	}
+
+	private Page openWarned() {
+		this.server.logIn("alice", 20, 1800);
+		this.server.page("/warned",
+				StubServer.script("data-user=\"alice\" data-expires-in=\"21\" data-max-inactive=\"1800\""));
+		return this.browser.open(this.server.url("/warned"));
+	}
+
+	private static Locator warning(Page page) {
+		return page.getByRole(AriaRole.ALERTDIALOG, new Page.GetByRoleOptions().setName("You will be logged out soon"));
 	}
 
 	private Page openTab() {
