@@ -11,6 +11,7 @@ import io.github.sessionexpiry.endpoint.StatusEndpointFilter;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
 import io.github.sessionexpiry.session.AbsoluteTimeoutFilter;
 import io.github.sessionexpiry.session.SessionTimingFilter;
+import io.github.sessionexpiry.session.UserSessions;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.CsrfRefresh;
 import io.github.sessionexpiry.web.LoggedIn;
@@ -240,13 +241,12 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 			http.addFilterBefore(postProcess(new AbsoluteTimeoutFilter(defaults.absoluteTimeout(), loggedIn)),
 					UserChangeFilter.class);
 		}
-		SessionStatus status = new SessionStatus(loggedIn, defaults.userIds(), defaults.absoluteTimeout(),
+		UserSessions sessions = new UserSessions(loggedIn, defaults.userIds(), defaults.absoluteTimeout());
+		SessionStatus status = new SessionStatus(sessions,
 				orDefault(this.loginUrlResolver, defaults.loginUrlResolver()));
 		ChainSupport support = this.parts.support(exceptionTranslationFilter);
 		if (!support.isLeftAlone()) {
-			http.addFilterAfter(
-					postProcess(new SessionTimingFilter(loggedIn, defaults.userIds(), defaults.absoluteTimeout())),
-					HeaderWriterFilter.class);
+			http.addFilterAfter(postProcess(new SessionTimingFilter(sessions)), HeaderWriterFilter.class);
 		}
 		http.addFilterAfter(postProcess(new StatusEndpointFilter(defaults.settings().basePath(), status)),
 				ConcurrentSessionFilter.class);

@@ -2,6 +2,7 @@ package io.github.sessionexpiry.endpoint;
 
 import java.io.IOException;
 
+import io.github.sessionexpiry.session.UserSession;
 import io.github.sessionexpiry.web.LoginRequiredAnswer;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -54,14 +54,14 @@ public final class ExtendEndpointFilter extends EndpointFilter {
 			response.setStatus(HttpStatus.FORBIDDEN.value());
 			return;
 		}
-		Authentication user = this.status.user(request);
-		if (user == null) {
+		UserSession session = this.status.session(request);
+		if (session == null) {
 			this.answer.sendToEndpoint(request, response,
 					new InsufficientAuthenticationException("Nobody is logged in"));
 			return;
 		}
 		CsrfToken csrfToken = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
-		this.status.write(request, response, user, csrfToken);
+		this.status.write(request, response, session, csrfToken);
 	}
 
 }

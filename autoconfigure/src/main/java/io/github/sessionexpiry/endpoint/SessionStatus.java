@@ -3,21 +3,17 @@ package io.github.sessionexpiry.endpoint;
 import java.io.IOException;
 import java.time.Duration;
 
-import io.github.sessionexpiry.session.AbsoluteTimeout;
-import io.github.sessionexpiry.session.SessionLife;
-import io.github.sessionexpiry.web.LoggedIn;
+import io.github.sessionexpiry.session.UserSession;
+import io.github.sessionexpiry.session.UserSessions;
 import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.ResponseBody;
-import io.github.sessionexpiry.web.UserIds;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
 
 /**
@@ -34,19 +30,15 @@ import org.springframework.security.web.csrf.CsrfToken;
  */
 public final class SessionStatus {
 
-	private final LoggedIn loggedIn;
-
-	private final UserIds userIds;
-
-	private final AbsoluteTimeout absoluteTimeout;
+	private final UserSessions sessions;
 
 	private final LoginUrlResolver loginUrlResolver;
 
 	private final JsonWriter<Status> jsonWriter = JsonWriter.of((members) -> {
 		members.add("authenticated", true);
-		members.add("expires_in", (status) -> seconds(status.life().expiresIn()));
-		members.add("max_inactive", (status) -> seconds(status.life().maxInactive()));
-		members.add("user", Status::user);
+		members.add("expires_in", (status) -> seconds(status.session().life().expiresIn()));
+		members.add("max_inactive", (status) -> seconds(status.session().life().maxInactive()));
+		members.add("user", (status) -> status.session().user());
 		members.add("csrf", Status::csrfToken).whenNotNull().usingMembers((csrf) -> {
 			csrf.add("header_name", CsrfToken::getHeaderName);
 			csrf.add("parameter_name", CsrfToken::getParameterName);
@@ -61,32 +53,21 @@ public final class SessionStatus {
 
 	/**
 	 * Creates a new instance.
-	 * @param loggedIn tells who is logged in
-	 * @param userIds names users
-	 * @param absoluteTimeout ends a session however much it is used
+	 * @param sessions finds the session of the user who is logged in
 	 * @param loginUrlResolver finds where to log in
 	 */
-	public SessionStatus(LoggedIn loggedIn, UserIds userIds, AbsoluteTimeout absoluteTimeout,
-			LoginUrlResolver loginUrlResolver) {
-		this.loggedIn = loggedIn;
-		this.userIds = userIds;
-		this.absoluteTimeout = absoluteTimeout;
+	public SessionStatus(UserSessions sessions, LoginUrlResolver loginUrlResolver) {
+		this.sessions = sessions;
 		this.loginUrlResolver = loginUrlResolver;
 	}
 
-	/**
-	 * Returns who is logged in, in a session that has not reached its end.
-	 */
-	@Nullable Authentication user(HttpServletRequest request) {
-		Authentication user = this.loggedIn.user();
-		return (user != null && !this.absoluteTimeout.isOver(request.getSession(false))) ? user : null;
+	@Nullable UserSession session(HttpServletRequest request) {
+		return this.sessions.find(request);
 	}
 
-	void write(HttpServletRequest request, HttpServletResponse response, Authentication user,
+	void write(HttpServletRequest request, HttpServletResponse response, UserSession session,
 			@Nullable CsrfToken csrfToken) throws IOException {
-		HttpSession session = request.getSession(false);
-		send(request, response, this.jsonWriter.writeToString(
-				new Status(SessionLife.of(session, this.absoluteTimeout), this.userIds.idOf(user), csrfToken)));
+		send(request, response, this.jsonWriter.writeToString(new Status(session, csrfToken)));
 	}
 
 	void writeNotLoggedIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -106,7 +87,7 @@ public final class SessionStatus {
 		return (duration != null) ? duration.toSeconds() : null;
 	}
 
-	private record Status(SessionLife life, String user, @Nullable CsrfToken csrfToken) {
+	private record Status(UserSession session, @Nullable CsrfToken csrfToken) {
 	}
 
 }

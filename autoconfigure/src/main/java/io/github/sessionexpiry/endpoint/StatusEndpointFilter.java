@@ -2,10 +2,9 @@ package io.github.sessionexpiry.endpoint;
 
 import java.io.IOException;
 
+import io.github.sessionexpiry.session.UserSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
-import org.springframework.security.core.Authentication;
 
 /**
  * {@code GET <base path>/status}: the {@link SessionStatus}. It stands in the chain where
@@ -30,9 +29,9 @@ public final class StatusEndpointFilter extends EndpointFilter {
 
 	@Override
 	void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		Authentication user = this.status.user(request);
-		if (user != null) {
-			this.status.write(request, response, user, null);
+		UserSession session = this.status.session(request);
+		if (session != null) {
+			this.status.write(request, response, session, null);
 		}
 		else {
 			this.status.writeNotLoggedIn(request, response);

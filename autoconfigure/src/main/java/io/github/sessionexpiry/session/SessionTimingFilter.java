@@ -3,19 +3,15 @@ package io.github.sessionexpiry.session;
 import java.io.IOException;
 import java.time.Duration;
 
-import io.github.sessionexpiry.web.LoggedIn;
-import io.github.sessionexpiry.web.UserIds;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.web.util.OnCommittedResponseWrapper;
 import org.springframework.web.filter.GenericFilterBean;
 
@@ -41,22 +37,14 @@ public final class SessionTimingFilter extends GenericFilterBean {
 
 	private static final String TOLD = SessionTimingFilter.class.getName();
 
-	private final LoggedIn loggedIn;
-
-	private final UserIds userIds;
-
-	private final AbsoluteTimeout absoluteTimeout;
+	private final UserSessions sessions;
 
 	/**
 	 * Creates a new instance.
-	 * @param loggedIn tells who is logged in
-	 * @param userIds names users
-	 * @param absoluteTimeout ends a session however much it is used
+	 * @param sessions finds the session of the user who is logged in
 	 */
-	public SessionTimingFilter(LoggedIn loggedIn, UserIds userIds, AbsoluteTimeout absoluteTimeout) {
-		this.loggedIn = loggedIn;
-		this.userIds = userIds;
-		this.absoluteTimeout = absoluteTimeout;
+	public SessionTimingFilter(UserSessions sessions) {
+		this.sessions = sessions;
 	}
 
 	@Override
@@ -106,11 +94,11 @@ public final class SessionTimingFilter extends GenericFilterBean {
 				return;
 			}
 			try {
-				HttpSession session = this.request.getSession(false);
-				Authentication user = (session != null) ? SessionTimingFilter.this.loggedIn.user() : null;
-				if (session != null && user != null) {
+				UserSession session = (this.request.getSession(false) != null)
+						? SessionTimingFilter.this.sessions.find(this.request) : null;
+				if (session != null) {
 					this.request.setAttribute(TOLD, Boolean.TRUE);
-					addHeader(HEADER, value(session, user));
+					addHeader(HEADER, value(session));
 				}
 			}
 			catch (IllegalStateException ex) {
@@ -125,11 +113,9 @@ public final class SessionTimingFilter extends GenericFilterBean {
 					&& !cacheControl.contains("private");
 		}
 
-		private String value(HttpSession session, Authentication user) {
-			Duration expiresIn = SessionLife.of(session, SessionTimingFilter.this.absoluteTimeout).expiresIn();
-			String time = "session-expires-in;desc=\"" + text(expiresIn) + '"';
-			return this.document ? time + ", session-user;desc=\"" + SessionTimingFilter.this.userIds.idOf(user) + '"'
-					: time;
+		private String value(UserSession session) {
+			String time = "session-expires-in;desc=\"" + text(session.life().expiresIn()) + '"';
+			return this.document ? time + ", session-user;desc=\"" + session.user() + '"' : time;
 		}
 
 		private static String text(@Nullable Duration expiresIn) {

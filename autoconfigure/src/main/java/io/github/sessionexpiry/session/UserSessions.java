@@ -1,0 +1,54 @@
+package io.github.sessionexpiry.session;
+
+import io.github.sessionexpiry.web.LoggedIn;
+import io.github.sessionexpiry.web.UserIds;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.Authentication;
+
+/**
+ * Finds the session of the user who is logged in. Never creates one.
+ *
+ * @since 0.1.0
+ */
+public final class UserSessions {
+
+	private final LoggedIn loggedIn;
+
+	private final UserIds userIds;
+
+	private final AbsoluteTimeout absoluteTimeout;
+
+	/**
+	 * Creates a new instance.
+	 * @param loggedIn tells who is logged in
+	 * @param userIds names users
+	 * @param absoluteTimeout ends a session however much it is used
+	 */
+	public UserSessions(LoggedIn loggedIn, UserIds userIds, AbsoluteTimeout absoluteTimeout) {
+		this.loggedIn = loggedIn;
+		this.userIds = userIds;
+		this.absoluteTimeout = absoluteTimeout;
+	}
+
+	/**
+	 * Returns the session of a request.
+	 * @param request the request
+	 * @return the session, {@code null} if nobody is logged in, or in a session that has
+	 * reached its end
+	 */
+	public @Nullable UserSession find(HttpServletRequest request) {
+		Authentication user = this.loggedIn.user();
+		if (user == null) {
+			return null;
+		}
+		HttpSession session = request.getSession(false);
+		if (this.absoluteTimeout.isOver(session)) {
+			return null;
+		}
+		return new UserSession(this.userIds.idOf(user), SessionLife.of(session, this.absoluteTimeout));
+	}
+
+}
