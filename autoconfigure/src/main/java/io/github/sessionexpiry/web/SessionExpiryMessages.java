@@ -3,7 +3,6 @@ package io.github.sessionexpiry.web;
 import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -51,7 +50,17 @@ public final class SessionExpiryMessages {
 	 * @return the sentence
 	 */
 	public String detail(HttpServletRequest request, LoginRequiredReason reason) {
-		return message(request, PREFIX + "detail." + reason.code(),
+		return detail(languageOf(request), reason);
+	}
+
+	/**
+	 * Returns a sentence for the user.
+	 * @param locale the language
+	 * @param reason what it is to say
+	 * @return the sentence
+	 */
+	public String detail(Locale locale, LoginRequiredReason reason) {
+		return message(locale, PREFIX + "detail." + reason.code(),
 				PREFIX + "detail." + LoginRequiredReason.LOGIN_REQUIRED.code());
 	}
 
@@ -62,18 +71,41 @@ public final class SessionExpiryMessages {
 	 * @return the text
 	 */
 	public String text(HttpServletRequest request, String key) {
-		return message(request, key, key);
+		return text(languageOf(request), key);
 	}
 
-	private String message(HttpServletRequest request, String key, String fallbackKey) {
-		Locale locale = (request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null) ? request.getLocale() : Locale.ENGLISH;
-		String fallback = this.ownMessages.getMessage(fallbackKey, null, locale);
-		String text = textOr(fallback, this.ownMessages.getMessage(key, null, fallback, locale));
-		return textOr(text, this.applicationMessages.getMessage(key, null, text, locale));
+	/**
+	 * Returns a text.
+	 * @param locale the language
+	 * @param key the key of the text
+	 * @param arguments what to put into the text (see {@link java.text.MessageFormat})
+	 * @return the text
+	 */
+	public String text(Locale locale, String key, Object... arguments) {
+		return message(locale, key, key, arguments);
 	}
 
-	private static String textOr(String fallback, @Nullable String text) {
-		return (text != null) ? text : fallback;
+	private String message(Locale locale, String key, String fallbackKey, Object... arguments) {
+		String text = this.applicationMessages.getMessage(key, arguments, null, locale);
+		// An application may have asked for the key where there is no text
+		if (text != null && !text.equals(key)) {
+			return text;
+		}
+		Locale language = isOurs(locale) ? locale : Locale.ENGLISH;
+		text = this.ownMessages.getMessage(key, arguments, null, language);
+		return (text != null) ? text : this.ownMessages.getMessage(fallbackKey, arguments, language);
+	}
+
+	/*
+	 * A text that falls back to English has English numbers in it.
+	 */
+	private boolean isOurs(Locale locale) {
+		return this.ownMessages.getMessage("session-expiry.logged-in.language", null, locale)
+			.equals(locale.getLanguage());
+	}
+
+	private static Locale languageOf(HttpServletRequest request) {
+		return (request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null) ? request.getLocale() : Locale.ENGLISH;
 	}
 
 }
