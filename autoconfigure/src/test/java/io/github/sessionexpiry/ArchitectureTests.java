@@ -27,6 +27,8 @@ class ArchitectureTests {
 			.definedBy("..autoconfigure..")
 			.layer("config")
 			.definedBy("..config..")
+			.layer("thymeleaf")
+			.definedBy("..sessionexpiry.thymeleaf..")
 			.layer("endpoint")
 			.definedBy("..endpoint..")
 			.layer("session")
@@ -37,12 +39,14 @@ class ArchitectureTests {
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("config")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("thymeleaf")
+			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("endpoint")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "config")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf")
 			.whereLayer("session")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "endpoint")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "endpoint")
 			.whereLayer("web")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "endpoint", "session")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "endpoint", "session")
 			.ensureAllClassesAreContainedInArchitecture()
 			.check(CLASSES);
 	}
@@ -65,6 +69,16 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.session..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyItsOwnPackageKnowsThymeleaf() {
+		noClasses().that()
+			.resideOutsideOfPackages("..sessionexpiry.thymeleaf..", "..sessionexpiry.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.thymeleaf..")
 			.check(CLASSES);
 	}
 

@@ -42,16 +42,20 @@ import org.springframework.web.context.request.ServletWebRequest;
  */
 public final class ScriptFilter implements Filter {
 
+	private static final String CORE = "session-expiry.js";
+
 	private static final String NOT_CONFIGURED = "const configured = {};";
 
 	/** Parts of the script, each after those that it loads. */
 	private static final List<String> PARTS = List.of("session-expiry-texts.js", "session-expiry-dialog.js",
 			"session-expiry-csrf.js", "session-expiry-tabs.js", "session-expiry-session.js",
 			"session-expiry-passive.js", "session-expiry-window.js", "session-expiry-watch.js",
-			"session-expiry-forms.js", "session-expiry-login.js", "session-expiry.js", "session-expiry.mjs",
+			"session-expiry-forms.js", "session-expiry-login.js", CORE, "session-expiry.mjs",
 			"logged-in.js");
 
 	private final Map<String, Script> scripts = new HashMap<>();
+
+	private final String path;
 
 	/**
 	 * Creates a new instance.
@@ -61,7 +65,7 @@ public final class ScriptFilter implements Filter {
 		Map<String, String> hashes = new LinkedHashMap<>();
 		for (String name : PARTS) {
 			String content = strip(read(name));
-			if (name.equals("session-expiry.js")) {
+			if (name.equals(CORE)) {
 				content = configure(content, settings);
 			}
 			for (Map.Entry<String, String> part : hashes.entrySet()) {
@@ -72,6 +76,15 @@ public final class ScriptFilter implements Filter {
 			hashes.put(name, script.hash);
 			this.scripts.put(settings.basePath() + "/" + name, script);
 		}
+		this.path = settings.basePath() + "/" + CORE + "?v=" + hashes.get(CORE);
+	}
+
+	/**
+	 * Returns the path of the script within the application, with its hash.
+	 * @return the path and the query
+	 */
+	public String path() {
+		return this.path;
 	}
 
 	private static String strip(String script) {

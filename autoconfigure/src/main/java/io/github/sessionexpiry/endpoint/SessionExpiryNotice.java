@@ -1,5 +1,7 @@
 package io.github.sessionexpiry.endpoint;
 
+import java.util.Locale;
+
 import io.github.sessionexpiry.web.LoginRequiredReason;
 import io.github.sessionexpiry.web.SessionExpiryMessages;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +16,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * login page included. In Thymeleaf:
  *
  * <pre>
- * &lt;p th:if="${@sessionExpiryNotice.text}" th:text="${@sessionExpiryNotice.text}"&gt;&lt;/p&gt;
+ * &lt;p session-expiry:notice&gt;&lt;/p&gt;
  * </pre>
  *
  * @since 0.1.0
@@ -43,20 +45,31 @@ public final class SessionExpiryNotice {
 	 * @return the text, or {@code null} if there is none to show
 	 */
 	public @Nullable String getText() {
-		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
-				? text(attributes.getRequest()) : null;
+		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+				&& take(attributes.getRequest()))
+						? this.messages.detail(attributes.getRequest(), LoginRequiredReason.SESSION_EXPIRED) : null;
 	}
 
-	private @Nullable String text(HttpServletRequest request) {
+	/**
+	 * Returns the notice in a given language, as {@link #getText()} does.
+	 * @param request the request for the page
+	 * @param locale the language
+	 * @return the text, or {@code null} if there is none to show
+	 */
+	public @Nullable String getText(HttpServletRequest request, Locale locale) {
+		return take(request) ? this.messages.detail(locale, LoginRequiredReason.SESSION_EXPIRED) : null;
+	}
+
+	private static boolean take(HttpServletRequest request) {
 		if (request.getAttribute(ATTRIBUTE) == null) {
 			HttpSession session = request.getSession(false);
 			if (session == null || session.getAttribute(ATTRIBUTE) == null) {
-				return null;
+				return false;
 			}
 			session.removeAttribute(ATTRIBUTE);
 			request.setAttribute(ATTRIBUTE, Boolean.TRUE);
 		}
-		return this.messages.detail(request, LoginRequiredReason.SESSION_EXPIRED);
+		return true;
 	}
 
 }

@@ -40,6 +40,14 @@ public final class AbsoluteTimeout implements SessionAuthenticationStrategy {
 		return this.timeout != null;
 	}
 
+	/**
+	 * Returns the time from the login to the end.
+	 * @return the time, {@code null} if there is no end
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
 	@Override
 	public void onAuthentication(Authentication authentication, HttpServletRequest request,
 			HttpServletResponse response) {

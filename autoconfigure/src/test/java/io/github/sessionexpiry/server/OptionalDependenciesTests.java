@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Starts an application for which Micrometer and the actuator do not exist, in a virtual
- * machine of its own. A filtered class loader would not do: the annotations of our
- * classes come from its parent, which has everything.
+ * Starts an application for which optional libraries do not exist, in a virtual machine
+ * of its own. A filtered class loader would not do: the annotations of our classes come
+ * from its parent, which has everything.
  */
 class OptionalDependenciesTests {
 
@@ -24,14 +24,25 @@ class OptionalDependenciesTests {
 
 	private static final String MICROMETER = "micrometer-core|spring-boot-micrometer";
 
+	private static final String THYMELEAF = "thymeleaf|spring-boot-thymeleaf";
+
+	private static final String SPRING_SESSION = "spring-session|spring-boot-session";
+
 	@Test
 	void startWhenNoActuatorThenStillCounts() throws Exception {
-		assertThat(startWithout(ACTUATOR)).contains("answered 403 by [sessionExpiryLoginRequiredCounter]");
+		assertThat(startWithout(ACTUATOR + "|" + THYMELEAF))
+			.contains("answered 403 by [sessionExpiryLoginRequiredCounter]");
 	}
 
 	@Test
 	void startWhenNeitherActuatorNorMicrometerThenAnswersAsEver() throws Exception {
-		assertThat(startWithout(ACTUATOR + "|" + MICROMETER)).contains("answered 403 by []");
+		assertThat(startWithout(ACTUATOR + "|" + MICROMETER + "|" + THYMELEAF)).contains("answered 403 by []");
+	}
+
+	@Test
+	void startWhenThymeleafAloneThenHasTheDialect() throws Exception {
+		assertThat(startWithout(ACTUATOR + "|" + MICROMETER + "|" + SPRING_SESSION))
+			.contains("answered 403 by [sessionExpiryDialect]");
 	}
 
 	private static String startWithout(String artifacts) throws IOException, InterruptedException {
@@ -59,7 +70,8 @@ class OptionalDependenciesTests {
 			try (TestServer server = TestServer.start(Setups.FormLogin.class,
 					"management.endpoints.web.exposure.include=sessionexpiry")) {
 				int status = server.browser().send("GET", "/api/orders", Requests.FETCH).statusCode();
-				List<String> beans = List.of("sessionExpiryEndpoint", "sessionExpiryLoginRequiredCounter");
+				List<String> beans = List.of("sessionExpiryEndpoint", "sessionExpiryLoginRequiredCounter",
+						"sessionExpiryDialect");
 				System.out.println(
 						"answered " + status + " by " + beans.stream().filter(server.context()::containsBean).toList());
 			}
