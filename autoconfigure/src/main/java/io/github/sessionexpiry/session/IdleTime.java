@@ -103,6 +103,15 @@ final class IdleTime implements Serializable {
 		this.shortened = 0;
 	}
 
+	/**
+	 * Returns the interval that the application knows, also where the end of a passive
+	 * request has shortened it while the current one goes on.
+	 */
+	synchronized int maxInactiveInterval(HttpSession session) {
+		int interval = session.getMaxInactiveInterval();
+		return (this.shortened != 0 && interval == this.shortened) ? this.interval : interval;
+	}
+
 	synchronized Instant lastActive() {
 		return Instant.ofEpochMilli(this.lastActive);
 	}

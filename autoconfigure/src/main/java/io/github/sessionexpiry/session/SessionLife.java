@@ -30,18 +30,17 @@ public record SessionLife(@Nullable Duration expiresIn, @Nullable Duration maxIn
 		}
 		Instant now = Instant.now();
 		Instant end = absoluteTimeout.endOf(session);
+		IdleTime idleTime = IdleTime.find(session);
+		int interval = (idleTime != null) ? idleTime.maxInactiveInterval(session) : session.getMaxInactiveInterval();
 		Duration maxInactive = null;
-		if (session.getMaxInactiveInterval() > 0) {
-			maxInactive = Duration.ofSeconds(session.getMaxInactiveInterval());
-			Instant idleEnd = lastActive(session).plus(maxInactive);
+		if (interval > 0) {
+			maxInactive = Duration.ofSeconds(interval);
+			Instant lastActive = (idleTime != null) ? idleTime.lastActive()
+					: Instant.ofEpochMilli(session.getLastAccessedTime());
+			Instant idleEnd = lastActive.plus(maxInactive);
 			end = (end == null || idleEnd.isBefore(end)) ? idleEnd : end;
 		}
 		return new SessionLife((end != null) ? atLeastZero(Duration.between(now, end)) : null, maxInactive);
-	}
-
-	private static Instant lastActive(HttpSession session) {
-		IdleTime idleTime = IdleTime.find(session);
-		return (idleTime != null) ? idleTime.lastActive() : Instant.ofEpochMilli(session.getLastAccessedTime());
 	}
 
 	private static Duration atLeastZero(Duration duration) {

@@ -71,6 +71,19 @@ class IdleTimeFilterTests {
 	}
 
 	@Test
+	void lifeWhenPassiveRequestHasEndedMeanwhileThenOfTheIntervalThatTheApplicationHasSet() throws Exception {
+		passive(END);
+		passive((request, response) -> {
+			passive(END);
+			assertThat(this.session.getMaxInactiveInterval()).isLessThan(INTERVAL);
+			SessionLife life = SessionLife.of(this.session, new AbsoluteTimeout(null));
+			assertThat(life.maxInactive()).isEqualTo(Duration.ofSeconds(INTERVAL));
+			assertThat(life.expiresIn()).isBetween(Duration.ofSeconds(INTERVAL - 610),
+					Duration.ofSeconds(INTERVAL - 600));
+		});
+	}
+
+	@Test
 	void sessionWhenInvalidatedMeanwhileThenNothingIsThrown() throws Exception {
 		use((request, response) -> this.session.invalidate());
 		assertThat(this.session.isInvalid()).isTrue();
