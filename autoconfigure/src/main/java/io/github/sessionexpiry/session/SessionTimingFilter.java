@@ -93,16 +93,11 @@ public final class SessionTimingFilter extends GenericFilterBean {
 			if (isCommitted() || this.request.getAttribute(TOLD) != null || isShared()) {
 				return;
 			}
-			try {
-				UserSession session = (this.request.getSession(false) != null)
-						? SessionTimingFilter.this.sessions.find(this.request) : null;
-				if (session != null) {
-					this.request.setAttribute(TOLD, Boolean.TRUE);
-					addHeader(HEADER, value(session));
-				}
-			}
-			catch (IllegalStateException ex) {
-				// Another request has ended the session in the meantime
+			UserSession session = (this.request.getSession(false) != null)
+					? SessionTimingFilter.this.sessions.find(this.request) : null;
+			if (session != null) {
+				this.request.setAttribute(TOLD, Boolean.TRUE);
+				addHeader(HEADER, value(session));
 			}
 		}
 

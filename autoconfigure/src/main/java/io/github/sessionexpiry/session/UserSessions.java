@@ -44,11 +44,15 @@ public final class UserSessions {
 		if (user == null) {
 			return null;
 		}
-		HttpSession session = request.getSession(false);
-		if (this.absoluteTimeout.isOver(session)) {
+		try {
+			HttpSession session = request.getSession(false);
+			return (!this.absoluteTimeout.isOver(session))
+					? new UserSession(this.userIds.idOf(user), SessionLife.of(session, this.absoluteTimeout)) : null;
+		}
+		catch (IllegalStateException ex) {
+			// Another request has ended the session in the meantime
 			return null;
 		}
-		return new UserSession(this.userIds.idOf(user), SessionLife.of(session, this.absoluteTimeout));
 	}
 
 }

@@ -57,9 +57,16 @@ public final class TimeoutText implements PageText {
 	}
 
 	private @Nullable Duration idleTimeout(HttpServletRequest request) {
-		HttpSession session = request.getSession(false);
-		return (session != null) ? SessionLife.of(session, this.absoluteTimeout).maxInactive()
-				: this.newSessionTimeout.of(request);
+		try {
+			HttpSession session = request.getSession(false);
+			if (session != null) {
+				return SessionLife.of(session, this.absoluteTimeout).maxInactive();
+			}
+		}
+		catch (IllegalStateException ex) {
+			// Another request has ended the session in the meantime
+		}
+		return this.newSessionTimeout.of(request);
 	}
 
 	private String sentence(Locale locale, String key, Duration duration) {
