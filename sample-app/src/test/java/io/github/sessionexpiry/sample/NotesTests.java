@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.mock.web.MockMultipartFile;
+import org.springframework.security.test.context.support.WithAnonymousUser;
 import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -189,6 +190,20 @@ class NotesTests {
 			.hasHeader("Content-Security-Policy", "default-src 'self'")
 			.bodyText()
 			.contains("card(&#39;axios&#39;", "hx-post=&quot;try/notes&quot;", "th:action=&quot;@{/try/notes}&quot;");
+	}
+
+	@Test
+	void pagesTellTheScriptWhoseTheyAre() {
+		assertThat(this.mvc.get().uri("/")).hasStatusOk()
+			.bodyText()
+			.containsPattern(
+					"<script src=\"/session-expiry/session-expiry\\.js\\?v=[0-9a-f]{32}\" data-user=\"[\\w-]{22}\"");
+	}
+
+	@Test
+	@WithAnonymousUser
+	void loginPageTellsTheScriptThatItIsNobodys() {
+		assertThat(this.mvc.get().uri("/login")).hasStatusOk().bodyText().contains(" data-user=\"\"></script>");
 	}
 
 	@Test

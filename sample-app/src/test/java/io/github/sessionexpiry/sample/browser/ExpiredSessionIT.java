@@ -190,6 +190,7 @@ class ExpiredSessionIT {
 		sample.endSession();
 		sample.open("/session-expiry/reset?continue=/login");
 		assertThat(sample.page().getByText("Your session has expired.")).isVisible();
+		assertThat(sample.page().getByText("You will be logged out after 30 minutes without activity.")).isVisible();
 		sample.open("/login");
 		assertThat(sample.page().getByLabel("Username")).isVisible();
 		assertThat(sample.page().getByText("Your session has expired.")).hasCount(0);
