@@ -49,8 +49,8 @@ public final class ScriptFilter implements Filter {
 	/** Parts of the script, each after those that it loads. */
 	private static final List<String> PARTS = List.of("session-expiry-texts.js", "session-expiry-dialog.js",
 			"session-expiry-csrf.js", "session-expiry-tabs.js", "session-expiry-session.js",
-			"session-expiry-passive.js", "session-expiry-window.js", "session-expiry-watch.js",
-			"session-expiry-forms.js", "session-expiry-login.js", CORE, "session-expiry.mjs",
+			"session-expiry-passive.js", "session-expiry-renewal.js", "session-expiry-window.js",
+			"session-expiry-watch.js", "session-expiry-forms.js", "session-expiry-login.js", CORE, "session-expiry.mjs",
 			"logged-in.js");
 
 	private final Map<String, Script> scripts = new HashMap<>();

@@ -11,6 +11,7 @@ import { createDialog } from './session-expiry-dialog.js';
 import { renewRequest } from './session-expiry-csrf.js';
 import { watchForms } from './session-expiry-forms.js';
 import { createPassive } from './session-expiry-passive.js';
+import { createRenewal } from './session-expiry-renewal.js';
 import { createSession, parseUrl } from './session-expiry-session.js';
 import { createClaim } from './session-expiry-tabs.js';
 import { startWatch } from './session-expiry-watch.js';
@@ -59,6 +60,7 @@ import { closeLoginWindow, createLoginWindow, read, store } from './session-expi
  * @property {() => Promise<SessionStatus>} login
  * @property {(response: Response, sentinel: string) => Promise<boolean>} isSentinel whether that is the whole body
  * @property {(pattern: string) => void} passive
+ * @property {(replace: (key: string, values: Record<string, unknown>) => string | undefined) => void} texts
  * @property {() => void} stop
  */
 
@@ -164,13 +166,20 @@ export function start(core) {
         onOtherUser();
         return;
       }
-      status.authenticated && phase === 'asking' && restore(status);
+      status.authenticated && phase === 'asking' && !needsRenewal && restore(status);
     }
     watch?.onLearned();
   }
 
-  /** @param {number} since another tab has heard that somebody has logged in, or out */
-  function onHint(since) {
+  /** @type {import('./session-expiry-session.js').SessionOptions['onHint']} */
+  function onHint(type, since) {
+    if (type !== 'logged-out') {
+      renewal.onEnd(type === 'logged-in', since);
+    }
+    if (type === 'refresh-failed') {
+      return;
+    }
+    needsRenewal &&= type === 'logged-out';
     if (phase === 'asking' || (phase === 'idle' && typeof session.user() === 'string')) {
       session.look(since);
     }
@@ -234,6 +243,8 @@ export function start(core) {
     }
     if (kind === 'csrf') {
       refresh(request, answer);
+    } else if (kind === 'refresh') {
+      renew(request, answer);
     } else if (phase === 'over' || Date.now() < pausedUntil || declined.has(nameOf(request))) {
       release([request], 'declined');
     } else {
@@ -333,6 +344,7 @@ export function start(core) {
   function end() {
     phase = 'idle';
     asksHere = false;
+    needsRenewal = false;
     clearTimeout(overdue);
     deafen();
     claiming.give();
@@ -452,7 +464,7 @@ export function start(core) {
 
   /** @param {Outcome} outcome of a request that was sent again */
   async function onOutcome({ status, kind }) {
-    if (kind === 'login') {
+    if (kind === 'login' || kind === 'refresh') {
       Date.now() < pausedUntil || fail();
     } else if (status === 409) {
       // Either a conflict in the application, or the server has seen that somebody else is logged in by now.
@@ -469,7 +481,7 @@ export function start(core) {
     return isReplayable && !logsOut && !isOverdue(request) && (isRead(request) || session.user() !== undefined);
   }
 
-  /** @type {(request: HeldRequest, status: SessionStatus) => Promise<Outcome>} */
+  /** @type {(request: HeldRequest, status: Partial<SessionStatus>) => Promise<Outcome>} */
   async function replay(request, status) {
     const content = request.content();
     if (!content) {
@@ -525,6 +537,32 @@ export function start(core) {
       onOtherUser();
     } else {
       await replay(request, status).then(({ status }) => onOutcome({ status }));
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ OpenID Connect
+
+  const renewal = createRenewal();
+
+  /** Whether somebody is logged in, but has to confirm that with the identity provider. */
+  let needsRenewal = false;
+
+  /** @type {(request: HeldRequest, answer: Details) => Promise<void>} */
+  async function renew(request, answer) {
+    const url = parseUrl(answer.refreshUrl);
+    if (!request.isReplayable || url?.origin !== location.origin) {
+      release([request], 'not-replayable');
+    } else if (await renewal.start(new URL(url), Date.now())) {
+      await replay(request, {}).then(onOutcome);
+    } else if (held.has(request)) {
+      needsRenewal = true;
+      waiting.add(request);
+      heldSince.set(request, Date.now());
+      if (phase === 'idle') {
+        details = { ...answer, loginUrl: url.href };
+        askUser();
+      }
+      onChange();
     }
   }
 
@@ -612,16 +650,23 @@ export function start(core) {
   /** @type {import('./session-expiry-dialog.js').Dialog | undefined} */
   let dialog;
 
+  /** @type {((key: string, values: Record<string, unknown>) => string | undefined) | undefined} of the page */
+  let ownTexts;
+
   function getDialog() {
     /** @type {Record<string, string>} */
-    const texts = {};
+    const attributes = {};
     for (const [name, value] of Object.entries(dataset)) {
       if (/^text[A-Z]/.test(name) && value !== undefined) {
         const key = name.slice(4).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-        texts[key.slice(1)] = value;
+        attributes[key.slice(1)] = value;
       }
     }
-    dialog ??= createDialog({ onLogin: openWindow, onCancel: decline, texts });
+    dialog ??= createDialog({
+      onLogin: openWindow,
+      onCancel: decline,
+      texts: (key, values) => ownTexts?.(key, values) ?? attributes[key],
+    });
     return dialog;
   }
 
@@ -736,6 +781,9 @@ export function start(core) {
     },
     isSentinel,
     passive: passive.add,
+    texts(replace) {
+      ownTexts = replace;
+    },
     stop() {
       end();
       phase = 'over';

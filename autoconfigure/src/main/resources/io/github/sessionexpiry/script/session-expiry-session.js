@@ -6,7 +6,7 @@
  * endpoints, which are asked for all tabs at once.
  */
 import { renewPage } from './session-expiry-csrf.js';
-import { createTabs } from './session-expiry-tabs.js';
+import { createTabs, createTurn } from './session-expiry-tabs.js';
 
 /**
  * @typedef {import('./session-expiry.d.ts').SessionStatus} SessionStatus
@@ -17,7 +17,9 @@ import { createTabs } from './session-expiry-tabs.js';
  * @property {typeof fetch} fetch the browser's own
  * @property {() => boolean} isIdle whether nobody is being asked to log in
  * @property {(session: SessionStatus) => void} onLearned
- * @property {(since: number) => void} onHint another tab may have logged somebody in or out, at this time
+ * @property {(type: Hint, at: number) => void} onHint another tab, frame or window may have changed something
+ *
+ * @typedef {'logged-in' | 'logged-out' | 'refresh-failed'} Hint
  *
  * @typedef {ReturnType<typeof createSession>} Session
  *
@@ -96,13 +98,15 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
 
   const extend = (url = new URL('extend', base)) => ask(url, 'POST');
 
+  const inTurn = createTurn('status');
+
   /**
    * Asks for all tabs. What another one has heard since is as good as an answer of our own.
    *
    * @type {(since: number, mustExtend: boolean) => Promise<SessionStatus>}
    */
   function askInTurn(since, mustExtend) {
-    return tabs.inTurn(async (resolve) => {
+    return inTurn(async (resolve) => {
       if (known?.whole && known.at >= since && known.at <= Date.now()
         && (!mustExtend || known.extended || !known.session.authenticated)) {
         resolve(known.session);
@@ -230,7 +234,7 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
   /** @param {number} at */
   function onLoggedOut(at) {
     loggedOutAt = at;
-    onHint(at);
+    onHint('logged-out', at);
   }
 
   /** A script of the page has logged its user out, and goes on without. */
@@ -260,8 +264,8 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
       renew(session);
     } else if (type === 'logged-out') {
       onLoggedOut(time);
-    } else if (type === 'logged-in') {
-      onHint(time);
+    } else if (type === 'logged-in' || type === 'refresh-failed') {
+      onHint(type, time);
     }
   });
 

@@ -10,7 +10,8 @@
  * @property {() => void} close
  * @property {(message: Message) => void} tell
  * @property {(message: Message) => Promise<void>} deliver tells, and resolves when the others have heard
- * @property {<T>(work: (resolve: (value: T) => void) => Promise<unknown>) => Promise<T>} inTurn work that one tab does
+ *
+ * @typedef {<T>(work: (resolve: (value: T) => void) => Promise<unknown>) => Promise<T>} Turn does work that one tab does
  *   at a time. It ends for the caller when it calls `resolve`, for the next tab when its promise is settled
  */
 
@@ -60,14 +61,18 @@ export function createTabs(onMessage) {
         this.tell(message);
       });
     },
-
-    inTurn(work) {
-      return new Promise((resolve, reject) => {
-        // Where pages are not trustworthy there are no locks, and each tab is on its own.
-        (navigator.locks ? navigator.locks.request(`${NAME}-turn`, () => work(resolve)) : work(resolve)).catch(reject);
-      });
-    },
   };
+}
+
+/**
+ * @param {string} name of the work
+ * @returns {Turn}
+ */
+export function createTurn(name) {
+  return (work) => new Promise((resolve, reject) => {
+    // Where pages are not trustworthy there are no locks, and each tab is on its own.
+    (navigator.locks ? navigator.locks.request(`${NAME}-${name}`, () => work(resolve)) : work(resolve)).catch(reject);
+  });
 }
 
 /**

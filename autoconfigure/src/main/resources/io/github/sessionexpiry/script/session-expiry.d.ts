@@ -37,6 +37,13 @@ export interface SessionExpiry {
    */
   passive(pattern: string): void;
   /**
+   * Replaces texts of the dialog, in whatever language the page has at that time.
+   *
+   * @param replace is called with the key of a text and the values in it, such as `count`; what it returns is shown, or
+   *   after `undefined` our own text
+   */
+  texts(replace: (key: string, values: Record<string, unknown>) => string | undefined): void;
+  /**
    * Takes the script out of the page: `fetch` and `XMLHttpRequest` are the browser's own again, and requests that are
    * held get the server's answer. Where other code has wrapped them in the meantime its work stays in place, and the
    * script merely passes everything through.

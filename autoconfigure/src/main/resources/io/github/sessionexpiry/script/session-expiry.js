@@ -789,13 +789,16 @@
 
   const ask = (/** @type {'status' | 'extend' | 'login'} */ name) => () => loadLogin().then((module) => module[name]());
 
+  const tell = (/** @type {'passive' | 'texts'} */ name) => (/** @type {any} */ value) => {
+    loadLogin().then((module) => module[name](value), () => {});
+  };
+
   window.sessionExpiry = Object.freeze({
     status: ask('status'),
     extend: ask('extend'),
     login: ask('login'),
-    passive(/** @type {string} */ pattern) {
-      loadLogin().then((module) => module.passive(pattern), () => {});
-    },
+    passive: tell('passive'),
+    texts: tell('texts'),
     stop() {
       stopped = true;
       window.removeEventListener('load', prepare);

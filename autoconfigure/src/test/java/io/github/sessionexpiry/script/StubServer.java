@@ -60,8 +60,9 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 	/** What is beside the script. */
 	static final List<String> PARTS = List.of("session-expiry.js", "session-expiry.mjs", "session-expiry-login.js",
 			"session-expiry-csrf.js", "session-expiry-tabs.js", "session-expiry-session.js",
-			"session-expiry-passive.js", "session-expiry-window.js", "session-expiry-watch.js",
-			"session-expiry-forms.js", "session-expiry-dialog.js", "session-expiry-texts.js", "logged-in.js");
+			"session-expiry-passive.js", "session-expiry-renewal.js", "session-expiry-window.js",
+			"session-expiry-watch.js", "session-expiry-forms.js", "session-expiry-dialog.js", "session-expiry-texts.js",
+			"logged-in.js");
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; require-trusted-types-for 'script'";
 
