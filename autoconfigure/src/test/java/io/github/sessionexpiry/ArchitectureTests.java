@@ -29,6 +29,8 @@ class ArchitectureTests {
 			.definedBy("..config..")
 			.layer("thymeleaf")
 			.definedBy("..sessionexpiry.thymeleaf..")
+			.layer("oidc")
+			.definedBy("..oidc..")
 			.layer("endpoint")
 			.definedBy("..endpoint..")
 			.layer("session")
@@ -41,12 +43,14 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("thymeleaf")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("oidc")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config")
 			.whereLayer("endpoint")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "oidc")
 			.whereLayer("session")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "endpoint")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "oidc", "endpoint")
 			.whereLayer("web")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "endpoint", "session")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "oidc", "endpoint", "session")
 			.ensureAllClassesAreContainedInArchitecture()
 			.check(CLASSES);
 	}
@@ -79,6 +83,18 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.thymeleaf..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyItsOwnPackageKnowsTheOAuth2Client() {
+		noClasses().that()
+			.resideOutsideOfPackage("..oidc..")
+			.and()
+			.doNotHaveSimpleName("OidcSupport")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.security.oauth2..")
 			.check(CLASSES);
 	}
 

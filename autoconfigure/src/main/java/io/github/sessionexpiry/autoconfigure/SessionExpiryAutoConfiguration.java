@@ -10,6 +10,7 @@ import io.github.sessionexpiry.endpoint.ScriptFilter;
 import io.github.sessionexpiry.endpoint.SessionExpiryNotice;
 import io.github.sessionexpiry.endpoint.UnavailableStatusFilter;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
+import io.github.sessionexpiry.session.EndedSessions;
 import io.github.sessionexpiry.session.PassiveRequestMatcher;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.DefaultLoginRequiredResponseWriter;
@@ -131,10 +132,11 @@ public final class SessionExpiryAutoConfiguration {
 			@Qualifier("loginRequiredEntryPoint") AuthenticationEntryPoint entryPoint,
 			@Qualifier("loginRequiredInvalidSessionStrategy") InvalidSessionStrategy invalidSessionStrategy,
 			LoginUrlResolver loginUrlResolver, LoginRequiredResponseWriter responseWriter,
-			SessionExpiryMessages messages, Environment environment) {
+			PassiveRequestMatcher passiveRequestMatcher, SessionExpiryMessages messages, Environment environment) {
 		return new SessionExpiryDefaults(properties.toSettings(), ajaxRequestMatcher, reasonResolver, entryPoint,
 				invalidSessionStrategy, loginUrlResolver, responseWriter, userIds(properties, environment),
-				new AbsoluteTimeout(properties.getAbsoluteTimeout()), messages, new LoginPages());
+				new AbsoluteTimeout(properties.getAbsoluteTimeout()), new EndedSessions(), passiveRequestMatcher,
+				properties.getOidc().toSettings(), messages, new LoginPages());
 	}
 
 	/*

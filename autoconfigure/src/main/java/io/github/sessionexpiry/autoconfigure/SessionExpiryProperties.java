@@ -5,13 +5,17 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.github.sessionexpiry.oidc.OidcRenewalSettings;
 import io.github.sessionexpiry.web.SessionExpirySettings;
 import io.github.sessionexpiry.web.SessionExpirySettings.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.http.HttpMethod;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -32,6 +36,8 @@ public class SessionExpiryProperties implements Validator {
 	private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
 	private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7E]+");
+
+	private static final Pattern METHOD = Pattern.compile("[A-Z]+");
 
 	private static final Pattern LINE = Pattern.compile("\\S|\\S[^\\p{Cntrl}]*\\S");
 
@@ -95,6 +101,8 @@ public class SessionExpiryProperties implements Validator {
 	 * from the name of the application if it is not set.
 	 */
 	private @Nullable String userIdSecret;
+
+	private final Oidc oidc = new Oidc();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -184,9 +192,13 @@ public class SessionExpiryProperties implements Validator {
 		this.userIdSecret = userIdSecret;
 	}
 
+	public Oidc getOidc() {
+		return this.oidc;
+	}
+
 	SessionExpirySettings toSettings() {
-		return new SessionExpirySettings(this.basePath, this.status, this.loginUrlHeader, this.loginPageHeader,
-				this.responseFormat, this.sentinel);
+		return new SessionExpirySettings(this.basePath, this.status, this.loginUrlHeader, this.oidc.refreshUrlHeader,
+				this.loginPageHeader, this.responseFormat, this.sentinel);
 	}
 
 	@Override
@@ -221,6 +233,14 @@ public class SessionExpiryProperties implements Validator {
 				properties.userIdSecret == null || properties.userIdSecret.length() >= MIN_SECRET_LENGTH,
 				"must have at least " + MIN_SECRET_LENGTH + " characters, drawn at random, the same on every node; "
 						+ "'openssl rand -base64 32' makes one");
+		check(errors, "oidc.renewAfter", properties.oidc.isRenewAfterValid(),
+				"must be a duration of at least a second, such as 15m, or id-token, which is when the ID token expires; "
+						+ "without the property sessions are not renewed");
+		check(errors, "oidc.methods",
+				properties.oidc.methods.stream().allMatch((method) -> METHOD.matcher(method.name()).matches()),
+				"must be names of HTTP methods in capital letters, such as GET");
+		check(errors, "oidc.refreshUrlHeader", TOKEN.matcher(properties.oidc.refreshUrlHeader).matches(),
+				"must be the name of a header: letters, digits and any of !#$%&'*+-.^_`|~");
 	}
 
 	private static void check(Errors errors, String field, boolean valid, String message) {
@@ -252,6 +272,108 @@ public class SessionExpiryProperties implements Validator {
 		catch (URISyntaxException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Properties of sessions of users who have logged in by OpenID Connect.
+	 */
+	public static class Oidc {
+
+		private static final String ID_TOKEN = "id-token";
+
+		/**
+		 * Time after which a session is renewed with the provider, or 'id-token' to renew
+		 * it when the ID token expires.
+		 */
+		private @Nullable String renewAfter;
+
+		/**
+		 * Methods of the requests that wait for a renewal by the browser. Pages wait only
+		 * if they are read.
+		 */
+		private Set<HttpMethod> methods = Set.of(HttpMethod.GET);
+
+		/**
+		 * What happens to a session that can't be renewed because the provider can't be
+		 * reached.
+		 */
+		private OnUnavailable onUnavailable = OnUnavailable.KEEP;
+
+		/**
+		 * Name of the response header that carries the URL of a renewal.
+		 */
+		private String refreshUrlHeader = SessionExpirySettings.DEFAULTS.refreshUrlHeader();
+
+		public @Nullable String getRenewAfter() {
+			return this.renewAfter;
+		}
+
+		public void setRenewAfter(@Nullable String renewAfter) {
+			this.renewAfter = renewAfter;
+		}
+
+		public Set<HttpMethod> getMethods() {
+			return this.methods;
+		}
+
+		public void setMethods(Set<HttpMethod> methods) {
+			this.methods = methods;
+		}
+
+		public OnUnavailable getOnUnavailable() {
+			return this.onUnavailable;
+		}
+
+		public void setOnUnavailable(OnUnavailable onUnavailable) {
+			this.onUnavailable = onUnavailable;
+		}
+
+		public String getRefreshUrlHeader() {
+			return this.refreshUrlHeader;
+		}
+
+		public void setRefreshUrlHeader(String refreshUrlHeader) {
+			this.refreshUrlHeader = refreshUrlHeader;
+		}
+
+		private boolean isRenewAfterValid() {
+			if (this.renewAfter == null || this.renewAfter.equals(ID_TOKEN)) {
+				return true;
+			}
+			try {
+				return DurationStyle.detectAndParse(this.renewAfter).compareTo(Duration.ofSeconds(1)) >= 0;
+			}
+			catch (IllegalArgumentException ex) {
+				return false;
+			}
+		}
+
+		@Nullable OidcRenewalSettings toSettings() {
+			if (this.renewAfter == null) {
+				return null;
+			}
+			Duration interval = this.renewAfter.equals(ID_TOKEN) ? null : DurationStyle.detectAndParse(this.renewAfter);
+			return new OidcRenewalSettings(interval, this.methods, this.onUnavailable == OnUnavailable.END);
+		}
+
+		/**
+		 * What happens to a session that can't be renewed because the provider can't be
+		 * reached.
+		 */
+		public enum OnUnavailable {
+
+			/**
+			 * It is kept, and renewed later.
+			 */
+			KEEP,
+
+			/**
+			 * It ends.
+			 */
+			END
+
+		}
+
 	}
 
 }

@@ -3,13 +3,18 @@ package io.github.sessionexpiry.config;
 import java.util.List;
 import java.util.function.BiPredicate;
 
+import io.github.sessionexpiry.endpoint.ChannelPage;
 import io.github.sessionexpiry.endpoint.ExtendEndpointFilter;
 import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
+import io.github.sessionexpiry.endpoint.RefreshEndpointFilter;
 import io.github.sessionexpiry.endpoint.ResetEndpointFilter;
 import io.github.sessionexpiry.endpoint.SessionStatus;
 import io.github.sessionexpiry.endpoint.StatusEndpointFilter;
+import io.github.sessionexpiry.oidc.OidcRenewalFilter;
+import io.github.sessionexpiry.oidc.RenewalCallbackFilter;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
 import io.github.sessionexpiry.session.AbsoluteTimeoutFilter;
+import io.github.sessionexpiry.session.EndedSessionFilter;
 import io.github.sessionexpiry.session.SessionTimingFilter;
 import io.github.sessionexpiry.session.UserSessions;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
@@ -39,6 +44,7 @@ import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
@@ -72,6 +78,9 @@ import org.springframework.util.Assert;
  * <li>{@link SessionTimingFilter}, which tells pages how long their session lasts</li>
  * <li>{@link StatusEndpointFilter}, {@link ExtendEndpointFilter},
  * {@link LoginEndpointFilter} and {@link ResetEndpointFilter}, the endpoints</li>
+ * <li>{@link EndedSessionFilter}, if the chain has {@code oauth2Login()}, and if sessions
+ * are renewed with the provider, {@link OidcRenewalFilter}, {@link RenewalCallbackFilter}
+ * and {@link RefreshEndpointFilter}</li>
  * </ul>
  * and others of the chain answer likewise: CSRF protection when a token is gone with its
  * session, concurrency control, and session management for an invalid session id. The
@@ -96,6 +105,8 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 	private BiPredicate<HttpServletRequest, HttpServletResponse> forgotten = (request, response) -> false;
 
 	private boolean stateless;
+
+	private @Nullable OidcSupport<H> oidc;
 
 	private @Nullable AjaxRequestMatcher ajaxRequestMatcher;
 
@@ -172,6 +183,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public void init(H http) {
 		this.stateless = isStateless(http);
 		if (this.stateless) {
@@ -183,6 +195,10 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		if (defaults != null) {
 			exemptFromCsrfProtection(http, defaults.settings().basePath());
 			timeFromLogin(http, defaults.absoluteTimeout());
+			if (http.getConfigurer(OAuth2LoginConfigurer.class) != null) {
+				this.oidc = new OidcSupport<>(defaults, getSecurityContextHolderStrategy());
+				this.oidc.init(http);
+			}
 		}
 		http.setSharedObject(RequestCache.class, new PageRequestCache(http.getSharedObject(RequestCache.class),
 				(request, response) -> this.forgotten.test(request, response)));
@@ -221,8 +237,9 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		ApplicationEventPublisher eventPublisher = http.getSharedObject(ApplicationContext.class);
 		LoginRequiredAnswer answer = answer(defaults, login, eventPublisher);
 		UserChange userChange = new UserChange(loggedIn, defaults.userIds(), defaults.messages());
+		ChannelPage channelPage = new ChannelPage(defaults.settings().basePath(), defaults.messages());
 		LoginEndpointFilter loginEndpoint = new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
-				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page(), defaults.messages());
+				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page(), channelPage);
 		CsrfFilter csrfFilter = this.parts.csrfFilter();
 		if (csrfFilter != null) {
 			csrfFilter.setAccessDeniedHandler(
@@ -255,13 +272,21 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		http.addFilterAfter(postProcess(loginEndpoint), ExtendEndpointFilter.class);
 		http.addFilterAfter(postProcess(new ResetEndpointFilter(defaults.settings().basePath(), loggedIn)),
 				LoginEndpointFilter.class);
+		if (this.oidc != null) {
+			this.oidc.configure(http, scripts, this.parts::isPublic, channelPage);
+		}
 		if (login.page() != null) {
 			defaults.loginPages().add(login.page());
 		}
 		report(http, loginRequiredFilter, support, login.page());
-		this.forgotten = (request, response) -> scripts.matches(request) && answer.isPossible(request, response);
+		this.forgotten = (request, response) -> isStartingRenewal(request)
+				|| (scripts.matches(request) && answer.isPossible(request, response));
 		this.goingOn = (request) -> scripts.matches(request)
 				|| RequestPath.of(request).startsWith(defaults.settings().basePath() + "/");
+	}
+
+	private boolean isStartingRenewal(HttpServletRequest request) {
+		return this.oidc != null && this.oidc.isStartingRenewal(request);
 	}
 
 	private @Nullable SessionExpiryDefaults defaults(H http) {

@@ -1,6 +1,9 @@
 package io.github.sessionexpiry.config;
 
+import io.github.sessionexpiry.oidc.OidcRenewalSettings;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
+import io.github.sessionexpiry.session.EndedSessions;
+import io.github.sessionexpiry.session.PassiveRequestMatcher;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoginPages;
 import io.github.sessionexpiry.web.LoginRequiredReasonResolver;
@@ -9,6 +12,7 @@ import io.github.sessionexpiry.web.LoginUrlResolver;
 import io.github.sessionexpiry.web.SessionExpiryMessages;
 import io.github.sessionexpiry.web.SessionExpirySettings;
 import io.github.sessionexpiry.web.UserIds;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.session.InvalidSessionStrategy;
@@ -27,6 +31,10 @@ import org.springframework.security.web.session.InvalidSessionStrategy;
  * @param responseWriter writes the answer of an entry point that a chain makes anew
  * @param userIds names users
  * @param absoluteTimeout ends sessions however much they are used
+ * @param endedSessions remembers the sessions that have been ended elsewhere
+ * @param passiveRequestMatcher matches requests that do not extend the session
+ * @param oidcRenewal when and how sessions are renewed with an OpenID Connect provider,
+ * {@code null} if never
  * @param messages the texts of answers that no other part writes
  * @param loginPages collects the login pages of all chains
  * @since 0.1.0
@@ -35,5 +43,6 @@ public record SessionExpiryDefaults(SessionExpirySettings settings, AjaxRequestM
 		LoginRequiredReasonResolver reasonResolver, AuthenticationEntryPoint authenticationEntryPoint,
 		InvalidSessionStrategy invalidSessionStrategy, LoginUrlResolver loginUrlResolver,
 		LoginRequiredResponseWriter responseWriter, UserIds userIds, AbsoluteTimeout absoluteTimeout,
-		SessionExpiryMessages messages, LoginPages loginPages) {
+		EndedSessions endedSessions, PassiveRequestMatcher passiveRequestMatcher,
+		@Nullable OidcRenewalSettings oidcRenewal, SessionExpiryMessages messages, LoginPages loginPages) {
 }

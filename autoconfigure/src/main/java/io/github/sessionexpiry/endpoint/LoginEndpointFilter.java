@@ -1,11 +1,11 @@
 package io.github.sessionexpiry.endpoint;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoggedIn;
 import io.github.sessionexpiry.web.ReturnPath;
-import io.github.sessionexpiry.web.SessionExpiryMessages;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +16,7 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.web.util.UriUtils;
 
 /**
  * {@code GET <base path>/login?continue=<path>}: goes through the application's own
@@ -27,8 +28,6 @@ import org.springframework.security.web.savedrequest.RequestCache;
  */
 public final class LoginEndpointFilter extends EndpointFilter {
 
-	private final LoggedInPage loggedInPage;
-
 	private final AjaxRequestMatcher ajaxRequestMatcher;
 
 	private final LoggedIn loggedIn;
@@ -39,6 +38,8 @@ public final class LoginEndpointFilter extends EndpointFilter {
 
 	private final @Nullable String loginPage;
 
+	private final ChannelPage channelPage;
+
 	/**
 	 * Creates a new instance.
 	 * @param basePath the path of the endpoints within the application
@@ -47,18 +48,32 @@ public final class LoginEndpointFilter extends EndpointFilter {
 	 * @param requestCache remembers the request while the user logs in
 	 * @param applicationLogin starts the application's own login
 	 * @param loginPage the path of the login page within the application, if it has one
-	 * @param messages the texts of the page that closes itself
+	 * @param channelPage the page that closes itself
 	 */
 	public LoginEndpointFilter(String basePath, AjaxRequestMatcher ajaxRequestMatcher, LoggedIn loggedIn,
 			RequestCache requestCache, AuthenticationEntryPoint applicationLogin, @Nullable String loginPage,
-			SessionExpiryMessages messages) {
+			ChannelPage channelPage) {
 		super(new EndpointPath(basePath, "login")::isReadBy);
 		this.ajaxRequestMatcher = ajaxRequestMatcher;
 		this.loggedIn = loggedIn;
 		this.requestCache = requestCache;
 		this.applicationLogin = applicationLogin;
 		this.loginPage = loginPage;
-		this.loggedInPage = new LoggedInPage(messages);
+		this.channelPage = channelPage;
+	}
+
+	/**
+	 * Returns the URL of this endpoint.
+	 * @param request the request, for the context path
+	 * @param basePath the path of the endpoints within the application
+	 * @param target where to go on to after the login, {@code null} for the page that
+	 * closes itself
+	 * @return the URL, with the context path
+	 */
+	public static String url(HttpServletRequest request, String basePath, @Nullable String target) {
+		String url = request.getContextPath() + basePath + "/login";
+		return (target != null)
+				? url + "?" + ReturnTarget.PARAMETER + "=" + UriUtils.encode(target, StandardCharsets.UTF_8) : url;
 	}
 
 	@Override
@@ -73,7 +88,7 @@ public final class LoginEndpointFilter extends EndpointFilter {
 			response.sendRedirect(withoutLoginPage(request, ReturnPath.of(request, target)));
 		}
 		else {
-			this.loggedInPage.send(request, response);
+			this.channelPage.sendLoggedIn(request, response);
 		}
 	}
 

@@ -16,7 +16,7 @@ import org.springframework.web.util.UriUtils;
  */
 final class ReturnTarget {
 
-	private static final String PARAMETER = "continue";
+	static final String PARAMETER = "continue";
 
 	private static final String REMEMBERED_PARAMETER = "return_to";
 

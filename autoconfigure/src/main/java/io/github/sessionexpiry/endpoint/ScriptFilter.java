@@ -51,7 +51,7 @@ public final class ScriptFilter implements Filter {
 			"session-expiry-csrf.js", "session-expiry-tabs.js", "session-expiry-session.js",
 			"session-expiry-passive.js", "session-expiry-renewal.js", "session-expiry-window.js",
 			"session-expiry-watch.js", "session-expiry-forms.js", "session-expiry-login.js", CORE, "session-expiry.mjs",
-			"logged-in.js");
+			"logged-in.js", "refresh-failed.js");
 
 	private final Map<String, Script> scripts = new HashMap<>();
 
@@ -115,6 +115,8 @@ public final class ScriptFilter implements Filter {
 			members.add("status", SessionExpirySettings::status).when((status) -> status != defaults.status());
 			members.add("loginUrlHeader", SessionExpirySettings::loginUrlHeader)
 				.when((name) -> !name.equals(defaults.loginUrlHeader()));
+			members.add("refreshUrlHeader", SessionExpirySettings::refreshUrlHeader)
+				.when((name) -> !name.equals(defaults.refreshUrlHeader()));
 			members.add("loginPageHeader", SessionExpirySettings::loginPageHeader)
 				.when((name) -> !name.equals(defaults.loginPageHeader()));
 			members.add("sentinel", SessionExpirySettings::sentinel)

@@ -39,6 +39,12 @@ public record LoginRequiredReason(String code) {
 	 */
 	public static final LoginRequiredReason SESSION_TOO_OLD = new LoginRequiredReason("session_too_old");
 
+	/**
+	 * The user has been logged out in another window or by their OpenID Connect provider.
+	 */
+	public static final LoginRequiredReason SESSION_ENDED_ELSEWHERE = new LoginRequiredReason(
+			"session_ended_elsewhere");
+
 	private static final String ATTRIBUTE = LoginRequiredReason.class.getName();
 
 	public LoginRequiredReason {

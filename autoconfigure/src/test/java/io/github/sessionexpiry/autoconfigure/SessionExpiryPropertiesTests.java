@@ -68,6 +68,38 @@ class SessionExpiryPropertiesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			renewAfter       | PT0S        | must be a duration of at least a second, such as 15m, or id-token
+			renewAfter       | -5m         | must be a duration of at least a second, such as 15m, or id-token
+			renewAfter       | soon        | must be a duration of at least a second, such as 15m, or id-token
+			refreshUrlHeader | refresh url | must be the name of a header
+			""")
+	void startWhenOidcValueIsWrongThenNamesPropertyValueAndWayOut(String property, String value, String wayOut,
+			CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("oidc." + property, value));
+		assertThat(output.getErr() + output.getOut()).contains("APPLICATION FAILED TO START")
+			.contains("Property: session-expiry.oidc." + property)
+			.contains("Value: \"" + value + "\"")
+			.contains(wayOut);
+	}
+
+	@Test
+	void startWhenOidcMethodsAreNoneThenSaysSo(CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("oidc.methods", "get"));
+		assertThat(output.getErr() + output.getOut()).contains("Property: session-expiry.oidc.methods")
+			.contains("must be names of HTTP methods in capital letters");
+	}
+
+	@Test
+	void startWhenOnUnavailableIsUnknownThenNamesTheKnownOnes(CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("oidc.on-unavailable", "retry"));
+		assertThat(output.getErr() + output.getOut()).contains("Property: session-expiry.oidc.on-unavailable")
+			.contains("Value: \"retry\"")
+			.contains("END")
+			.contains("KEEP");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "api/news", "/a/**/b", "/{open", "" })
 	void startWhenPassivePathIsNoPatternThenNamesPropertyAndWayOut(String path, CapturedOutput output) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("passive-paths[0]", path));
@@ -80,7 +112,9 @@ class SessionExpiryPropertiesTests {
 			strings = { "status=400", "status=499", "login-url-header=X-Login_Url", "base-path=/a", "base-path=/-/b.c",
 					"login-url=/login", "login-url=https://login.example", "login-url=HTTP://login.example/a?b=c#d",
 					"sentinel=MASONITE_LOGIN_REQUIRED", "sentinel=bitte anmelden", "response-format=sentinel",
-					"absolute-timeout=12h", "user-id-secret=0123456789abcdef", "passive-paths=/news,/poll/**,/{a}/b" })
+					"absolute-timeout=12h", "user-id-secret=0123456789abcdef", "passive-paths=/news,/poll/**,/{a}/b",
+					"oidc.renew-after=15m", "oidc.renew-after=PT1S", "oidc.renew-after=id-token",
+					"oidc.methods=GET,POST", "oidc.on-unavailable=end", "oidc.refresh-url-header=X-Renew" })
 	void startWhenValueIsRightThenStarts(String property) {
 		String[] nameAndValue = property.split("=", 2);
 		start(nameAndValue[0], nameAndValue[1]);

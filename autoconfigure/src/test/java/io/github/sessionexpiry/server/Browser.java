@@ -136,8 +136,12 @@ public final class Browser {
 	}
 
 	public HttpResponse<String> logIn(String loginPage) {
+		return logIn(loginPage, "alice");
+	}
+
+	public HttpResponse<String> logIn(String loginPage, String user) {
 		Optional<String> token = formToken(loginPage);
-		String[] fields = { "username", "alice", "password", "password" };
+		String[] fields = { "username", user, "password", "password" };
 		if (token.isPresent()) {
 			fields = Arrays.copyOf(fields, 6);
 			fields[4] = "_csrf";

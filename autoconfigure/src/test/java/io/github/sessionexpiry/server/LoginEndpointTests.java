@@ -84,7 +84,7 @@ class LoginEndpointTests {
 		HttpResponse<String> response = browser.send("GET", "/session-expiry/login", Requests.PAGE);
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
-		assertThat(response.body()).contains("<script src=\"logged-in.js\">");
+		assertThat(response.body()).contains("<script src=\"/shop/session-expiry/logged-in.js\">");
 		assertThat(server.browser().send("GET", "/session-expiry/logged-in.js", Requests.FETCH).statusCode())
 			.isEqualTo(200);
 	}

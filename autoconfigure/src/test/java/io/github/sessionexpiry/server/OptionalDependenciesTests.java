@@ -45,6 +45,12 @@ class OptionalDependenciesTests {
 			.contains("answered 403 by [sessionExpiryDialect]");
 	}
 
+	@Test
+	void startWhenNoOAuth2ClientThenAnswersAsEver() throws Exception {
+		assertThat(startWithout("spring-security-oauth2|spring-boot-security-oauth2|oauth2-oidc-sdk"))
+			.contains("answered 403 by ");
+	}
+
 	private static String startWithout(String artifacts) throws IOException, InterruptedException {
 		Pattern excluded = Pattern.compile(".*[/\\\\](" + artifacts + ")[^/\\\\]*\\.jar");
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -38,17 +38,23 @@ public final class TestServer implements AutoCloseable {
 	private static final String DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
 			+ "org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration";
 
+	// On the class path for the tests with a provider
+	private static final String PROVIDER = "org.springframework.boot.security.oauth2.server.authorization.autoconfigure"
+			+ ".servlet.OAuth2AuthorizationServerAutoConfiguration,"
+			+ "org.springframework.boot.security.oauth2.server.authorization.autoconfigure"
+			+ ".servlet.OAuth2AuthorizationServerJwtAutoConfiguration";
+
 	/**
 	 * The property that leaves nothing but Tomcat, and all that Boot has for an actuator.
 	 */
-	static final String WITH_MANAGEMENT_SECURITY = exclude(JETTY, REDIS, DATABASE);
+	static final String WITH_MANAGEMENT_SECURITY = exclude(JETTY, REDIS, DATABASE, PROVIDER);
 
 	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	/**
 	 * The property that leaves the sessions to the container.
 	 */
-	static final String WITHOUT_STORES = exclude(MANAGEMENT_SECURITY, REDIS, DATABASE);
+	static final String WITHOUT_STORES = exclude(MANAGEMENT_SECURITY, REDIS, DATABASE, PROVIDER);
 
 	private final @Nullable ServletWebServerApplicationContext context;
 
@@ -81,23 +87,32 @@ public final class TestServer implements AutoCloseable {
 	 * @param properties more properties, as {@code key=value}
 	 */
 	public static TestServer start(Class<?> configuration, String... properties) {
+		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS, DATABASE, PROVIDER), configuration, properties);
+	}
+
+	/**
+	 * Starts an OpenID Connect provider.
+	 * @param configuration the provider's own configuration
+	 * @param properties more properties, as {@code key=value}
+	 */
+	public static TestServer startProvider(Class<?> configuration, String... properties) {
 		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS, DATABASE), configuration, properties);
 	}
 
 	static TestServer startOnJetty(Class<?> configuration, String... properties) {
-		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS, DATABASE), configuration, properties);
+		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS, DATABASE, PROVIDER), configuration, properties);
 	}
 
 	static TestServer startWithRedis(Class<?> configuration, String... properties) {
-		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, DATABASE), configuration, properties);
+		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, DATABASE, PROVIDER), configuration, properties);
 	}
 
 	static TestServer startWithDatabase(Class<?> configuration, String... properties) {
-		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS), configuration, properties);
+		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS, PROVIDER), configuration, properties);
 	}
 
 	static TestServer startOnJettyWithDatabase(Class<?> configuration, String... properties) {
-		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS), configuration, properties);
+		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS, PROVIDER), configuration, properties);
 	}
 
 	private static String exclude(String... names) {

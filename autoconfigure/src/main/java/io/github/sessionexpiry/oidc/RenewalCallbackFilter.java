@@ -1,0 +1,170 @@
+package io.github.sessionexpiry.oidc;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.github.sessionexpiry.endpoint.ChannelPage;
+import io.github.sessionexpiry.oidc.PendingRenewals.PendingRenewal;
+import io.github.sessionexpiry.web.RequestDestination;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.oidc.session.OidcSessionInformation;
+import org.springframework.security.oauth2.client.oidc.session.OidcSessionRegistry;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.filter.GenericFilterBean;
+
+/**
+ * Receives the browser when it comes back from a renewal. The answer of the provider is
+ * checked as that to a login, by the filter of the application's login, but what comes of
+ * it is another thing: the same user goes on as if nothing had happened, and anybody else
+ * has to log in. An answer that no renewal in the session has asked for goes on to that
+ * filter, which refuses it.
+ *
+ * @since 0.1.0
+ */
+public final class RenewalCallbackFilter extends GenericFilterBean {
+
+	private static final Log logger = LogFactory.getLog(RenewalCallbackFilter.class);
+
+	/*
+	 * The session keeps one authorization request. A later one has taken its place.
+	 */
+	private static final String SUPERSEDED = "authorization_request_not_found";
+
+	private final OidcSession oidcSession;
+
+	private final BrowserRenewal browserRenewal;
+
+	private final ChannelPage channelPage;
+
+	private final Supplier<@Nullable OAuth2LoginAuthenticationFilter> loginFilter;
+
+	private final Supplier<@Nullable OidcSessionRegistry> sessionRegistry;
+
+	/**
+	 * Creates a new instance.
+	 * @param oidcSession the session to renew
+	 * @param browserRenewal knows the ways back
+	 * @param channelPage tells a frame that the user has to do something
+	 * @param loginFilter the filter of the chain that checks what the provider answers to
+	 * a login; asked for when the first answer comes
+	 * @param sessionRegistry knows which session of the provider a session belongs to, if
+	 * the provider may end it; asked for likewise
+	 */
+	public RenewalCallbackFilter(OidcSession oidcSession, BrowserRenewal browserRenewal, ChannelPage channelPage,
+			Supplier<@Nullable OAuth2LoginAuthenticationFilter> loginFilter,
+			Supplier<@Nullable OidcSessionRegistry> sessionRegistry) {
+		this.oidcSession = oidcSession;
+		this.browserRenewal = browserRenewal;
+		this.channelPage = channelPage;
+		this.loginFilter = loginFilter;
+		this.sessionRegistry = sessionRegistry;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (!isAnswered((HttpServletRequest) request, (HttpServletResponse) response)) {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private boolean isAnswered(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		OAuth2LoginAuthenticationFilter filter = this.loginFilter.get();
+		String state = state(request);
+		HttpSession session = (state != null) ? request.getSession(false) : null;
+		OidcLogin login = (session != null) ? this.oidcSession.login() : null;
+		if (filter == null || state == null || session == null || login == null) {
+			return false;
+		}
+		PendingRenewal renewal = PendingRenewals.remove(session, state);
+		if (renewal == null) {
+			return false;
+		}
+		try {
+			OidcLogin renewed = OidcLogin.of(filter.attemptAuthentication(request, response));
+			if (renewed != null && renewed.isOfSameUser(login)) {
+				succeed(request, response, session, login, renewed);
+				this.browserRenewal.goOn(request, response, renewal.target());
+			}
+			else {
+				this.oidcSession.end(request, session);
+				askUser(request, response, renewal);
+			}
+		}
+		catch (AuthenticationException ex) {
+			fail(request, response, session, renewal, ex);
+		}
+		return true;
+	}
+
+	/*
+	 * Not a parameter of the body, which may be an upload for somebody else to read.
+	 */
+	private static @Nullable String state(HttpServletRequest request) {
+		String query = request.getQueryString();
+		boolean possible = query != null && query.contains(OAuth2ParameterNames.STATE + "=")
+				&& HttpMethod.GET.matches(request.getMethod());
+		return possible ? request.getParameter(OAuth2ParameterNames.STATE) : null;
+	}
+
+	private void succeed(HttpServletRequest request, HttpServletResponse response, HttpSession session, OidcLogin login,
+			OidcLogin renewed) {
+		this.oidcSession.renew(request, response, session, renewed.withFactorsOf(login));
+		OidcSessionRegistry registry = this.sessionRegistry.get();
+		if (registry != null && !Objects.equals(login.sessionId(), renewed.sessionId())) {
+			registry.saveSessionInformation(
+					new OidcSessionInformation(session.getId(), authorities(request), renewed.user()));
+		}
+	}
+
+	// What a log-out by the provider needs, if it goes through the log-out of the
+	// application
+	private static Map<String, String> authorities(HttpServletRequest request) {
+		return (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrfToken)
+				? Map.of(csrfToken.getHeaderName(), csrfToken.getToken()) : Map.of();
+	}
+
+	private void fail(HttpServletRequest request, HttpServletResponse response, HttpSession session,
+			PendingRenewal renewal, AuthenticationException failure) throws IOException {
+		logger.debug("A session could not be renewed", failure);
+		boolean unavailable = Unavailability.isReasonFor(failure);
+		boolean kept = unavailable && this.oidcSession.keepWithoutProvider(session);
+		if (kept || SUPERSEDED.equals(Unavailability.code(failure))) {
+			this.browserRenewal.goOn(request, response, renewal.target());
+			return;
+		}
+		// In a frame a browser may well withhold the cookies of the provider, who then
+		// knows nobody: in a window the user is maybe still logged in
+		if (!unavailable && !RequestDestination.isFrame(request)) {
+			this.oidcSession.end(request, session);
+		}
+		askUser(request, response, renewal);
+	}
+
+	private void askUser(HttpServletRequest request, HttpServletResponse response, PendingRenewal renewal)
+			throws IOException {
+		if (RequestDestination.isFrame(request)) {
+			this.channelPage.sendRefreshFailed(request, response);
+		}
+		else {
+			this.browserRenewal.goOnToLogin(request, response, renewal.target());
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.sessionexpiry.oidc;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Set-ups of OpenID Connect, each as an application would write it.
+ */
+final class OidcSetups {
+
+	private OidcSetups() {
+	}
+
+	private static HttpSecurity authorize(HttpSecurity http) {
+		return http.authorizeHttpRequests(
+				(requests) -> requests.requestMatchers("/public/**").permitAll().anyRequest().authenticated());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Client.Application.class)
+	static class OidcLogin {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return authorize(http).oauth2Login(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Client.Application.class)
+	static class OidcAndFormLogin {
+
+		@Bean
+		UserDetailsService users() {
+			return (name) -> User.withUsername(name).password("{noop}password").build();
+		}
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return authorize(http).oauth2Login(Customizer.withDefaults()).formLogin(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	/**
+	 * Everything that can be in another place is, and the application always goes to a
+	 * page of its own after a login.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Import(Client.Application.class)
+	static class OwnPlaces {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http, ClientRegistrationRepository registrations) {
+			DefaultOAuth2AuthorizationRequestResolver resolver = new DefaultOAuth2AuthorizationRequestResolver(
+					registrations, "/go");
+			resolver.setAuthorizationRequestCustomizer(
+					(request) -> request.additionalParameters((parameters) -> parameters.put("prompt", "login"))
+						.parameters((parameters) -> parameters.put("ui_locales", "de")));
+			return authorize(http)
+				.oauth2Login((login) -> login.defaultSuccessUrl("/public/hello", true)
+					.authorizationEndpoint((endpoint) -> endpoint.authorizationRequestResolver(resolver))
+					.redirectionEndpoint((endpoint) -> endpoint.baseUri("/back/*")))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Client.Application.class)
+	static class BackChannelLogout {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return authorize(http).oauth2Login(Customizer.withDefaults())
+				.oidcLogout((logout) -> logout.backChannel(Customizer.withDefaults()))
+				.build();
+		}
+
+	}
+
+}
