@@ -110,12 +110,20 @@ final class Provider implements AutoCloseable {
 		this.switchboard.status = status;
 	}
 
+	/**
+	 * Lets the provider refuse a grant as invalid.
+	 */
+	void refuse(String grantType) {
+		this.switchboard.refusedGrant = grantType;
+	}
+
 	void changeIdTokens(Consumer<JwtClaimsSet.Builder> change) {
 		this.switchboard.idTokenChange = change;
 	}
 
 	void reset() {
 		this.switchboard.status = 0;
+		this.switchboard.refusedGrant = "";
 		this.switchboard.idTokenChange = (claims) -> {
 		};
 		this.switchboard.grants.clear();
@@ -232,6 +240,8 @@ final class Provider implements AutoCloseable {
 
 		private volatile String failingPath = "";
 
+		private volatile String refusedGrant = "";
+
 		private volatile int status;
 
 		@Override
@@ -241,7 +251,12 @@ final class Provider implements AutoCloseable {
 			if (grant != null) {
 				this.grants.add(grant);
 			}
-			if (this.status != 0 && request.getRequestURI().contains(this.failingPath)) {
+			if (this.refusedGrant.equals(grant)) {
+				response.setStatus(400);
+				response.setContentType("application/json");
+				response.getWriter().write("{\"error\":\"invalid_grant\"}");
+			}
+			else if (this.status != 0 && request.getRequestURI().contains(this.failingPath)) {
 				response.setStatus(this.status);
 			}
 			else {
