@@ -64,7 +64,8 @@ final class Provider implements AutoCloseable {
 	}
 
 	static Provider start() {
-		return new Provider(TestServer.startProvider(Application.class, "session-expiry.enabled=false"));
+		return new Provider(TestServer.startProvider(Application.class, "session-expiry.enabled=false",
+				"server.servlet.session.cookie.name=PROVIDER"));
 	}
 
 	TestServer server() {

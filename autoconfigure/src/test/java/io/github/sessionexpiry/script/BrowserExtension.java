@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Gives each test a browser profile of its own in a Chromium that all tests of a run
  * share. The environment variable {@code CHROME_BIN} names another one than Debian's.
  */
-final class BrowserExtension implements BeforeEachCallback, AfterEachCallback {
+public final class BrowserExtension implements BeforeEachCallback, AfterEachCallback {
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(BrowserExtension.class);
@@ -61,7 +61,7 @@ final class BrowserExtension implements BeforeEachCallback, AfterEachCallback {
 	 * @param url the URL of the page
 	 * @return the page, loaded
 	 */
-	Page open(String url) {
+	public Page open(String url) {
 		Page page = this.context.newPage();
 		page.navigate(url);
 		return page;
