@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FrameIT {
 
 	/** Renews in a frame, and returns the type of the first message that comes of it. */
-	private static final String RENEW = """
+	static final String RENEW = """
 			() => new Promise((resolve) => {
 				new BroadcastChannel('session-expiry').onmessage = ({ data }) => resolve(data.type);
 				const frame = document.createElement('iframe');
@@ -97,7 +97,7 @@ class FrameIT {
 		return page;
 	}
 
-	private static void age(Page page) {
+	static void age(Page page) {
 		page.evaluate("""
 				async () => {
 					await fetch('/public/test/age?attribute=RENEWED_AT');
