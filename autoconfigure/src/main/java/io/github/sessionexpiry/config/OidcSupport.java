@@ -110,9 +110,9 @@ final class OidcSupport<H extends HttpSecurityBuilder<H>> implements ObjectPostP
 				http.getSharedObject(SecurityContextRepository.class), this.defaults.endedSessions());
 		ProviderProbe providerProbe = new ProviderProbe(
 				Objects.requireNonNull(find(http, ClientRegistrationRepository.class)));
-		BrowserRenewal browserRenewal = new BrowserRenewal(basePath, session, times, providerProbe,
+		BrowserRenewal browserRenewal = new BrowserRenewal(basePath, session, times, providerProbe, channelPage,
 				() -> this.redirectFilter);
-		http.addFilterBefore(new RenewalCallbackFilter(session, browserRenewal, channelPage, () -> this.loginFilter,
+		http.addFilterBefore(new RenewalCallbackFilter(session, browserRenewal, () -> this.loginFilter,
 				() -> http.getSharedObject(OidcSessionRegistry.class)), OAuth2LoginAuthenticationFilter.class);
 		http.addFilterAfter(new RefreshEndpointFilter(basePath, this.loggedIn, browserRenewal, channelPage),
 				LoginEndpointFilter.class);

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.sessionexpiry.endpoint.ChannelPage;
 import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
 import io.github.sessionexpiry.endpoint.SessionRenewal;
+import io.github.sessionexpiry.web.RequestDestination;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -48,6 +50,8 @@ public final class BrowserRenewal implements SessionRenewal {
 
 	private final ProviderProbe providerProbe;
 
+	private final ChannelPage channelPage;
+
 	private final Supplier<@Nullable OAuth2AuthorizationRequestRedirectFilter> redirectFilter;
 
 	/**
@@ -56,15 +60,17 @@ public final class BrowserRenewal implements SessionRenewal {
 	 * @param oidcSession the session to renew
 	 * @param times when that was tried
 	 * @param providerProbe finds out whether the provider can be reached
+	 * @param channelPage tells a frame that the user has to do something
 	 * @param redirectFilter the filter of the chain that makes authorization requests;
 	 * asked for when the first renewal is
 	 */
 	public BrowserRenewal(String basePath, OidcSession oidcSession, RenewalTimes times, ProviderProbe providerProbe,
-			Supplier<@Nullable OAuth2AuthorizationRequestRedirectFilter> redirectFilter) {
+			ChannelPage channelPage, Supplier<@Nullable OAuth2AuthorizationRequestRedirectFilter> redirectFilter) {
 		this.basePath = basePath;
 		this.oidcSession = oidcSession;
 		this.times = times;
 		this.providerProbe = providerProbe;
+		this.channelPage = channelPage;
 		this.redirectFilter = redirectFilter;
 	}
 
@@ -89,12 +95,7 @@ public final class BrowserRenewal implements SessionRenewal {
 			return;
 		}
 		if (!this.providerProbe.isReachable(login)) {
-			if (this.oidcSession.keepWithoutProvider(session)) {
-				goOn(request, response, target);
-			}
-			else {
-				goOnToLogin(request, response, target);
-			}
+			goOnWithoutProvider(request, response, session, target);
 			return;
 		}
 		this.times.noteAttempt(session);
@@ -113,9 +114,30 @@ public final class BrowserRenewal implements SessionRenewal {
 		response.sendRedirect((target != null) ? target : LoginEndpointFilter.url(request, this.basePath, null));
 	}
 
-	void goOnToLogin(HttpServletRequest request, HttpServletResponse response, @Nullable String target)
-			throws IOException {
-		response.sendRedirect(LoginEndpointFilter.url(request, this.basePath, target));
+	/**
+	 * Sends the user on, or to the login if the session has to end because the provider
+	 * can't be reached.
+	 */
+	void goOnWithoutProvider(HttpServletRequest request, HttpServletResponse response, HttpSession session,
+			@Nullable String target) throws IOException {
+		if (this.oidcSession.keepWithoutProvider(session)) {
+			goOn(request, response, target);
+		}
+		else {
+			askUser(request, response, target);
+		}
+	}
+
+	/**
+	 * Sends the user to the login, for which a frame is no place.
+	 */
+	void askUser(HttpServletRequest request, HttpServletResponse response, @Nullable String target) throws IOException {
+		if (RequestDestination.isFrame(request)) {
+			this.channelPage.sendRefreshFailed(request, response);
+		}
+		else {
+			response.sendRedirect(LoginEndpointFilter.url(request, this.basePath, target));
+		}
 	}
 
 	/**

@@ -94,15 +94,14 @@ public final class OidcRenewalFilter extends GenericFilterBean {
 
 	private boolean isAnswered(HttpServletRequest request, HttpServletResponse response)
 			throws IOException, ServletException {
-		boolean script = this.ajaxRequestMatcher.matches(request);
-		if (request.getDispatcherType() != DispatcherType.REQUEST
-				|| !(script || this.pageRequestMatcher.matches(request))
-				|| this.passiveRequestMatcher.matches(request)) {
+		OidcLogin login = (request.getDispatcherType() == DispatcherType.REQUEST) ? this.oidcSession.login() : null;
+		HttpSession session = (login != null) ? request.getSession(false) : null;
+		if (login == null || session == null || !this.times.isDue(session, login)) {
 			return false;
 		}
-		OidcLogin login = this.oidcSession.login();
-		HttpSession session = request.getSession(false);
-		if (login == null || session == null || !this.times.isDue(session, login) || this.publicRequest.test(request)) {
+		boolean script = this.ajaxRequestMatcher.matches(request);
+		if (!(script || this.pageRequestMatcher.matches(request)) || this.passiveRequestMatcher.matches(request)
+				|| this.publicRequest.test(request)) {
 			return false;
 		}
 		return needsBrowser(request, response, session, login) && sendAway(request, response, script);

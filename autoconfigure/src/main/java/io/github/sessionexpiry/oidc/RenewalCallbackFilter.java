@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import io.github.sessionexpiry.endpoint.ChannelPage;
 import io.github.sessionexpiry.oidc.PendingRenewals.PendingRenewal;
 import io.github.sessionexpiry.web.RequestDestination;
 import jakarta.servlet.FilterChain;
@@ -50,8 +49,6 @@ public final class RenewalCallbackFilter extends GenericFilterBean {
 
 	private final BrowserRenewal browserRenewal;
 
-	private final ChannelPage channelPage;
-
 	private final Supplier<@Nullable OAuth2LoginAuthenticationFilter> loginFilter;
 
 	private final Supplier<@Nullable OidcSessionRegistry> sessionRegistry;
@@ -60,18 +57,16 @@ public final class RenewalCallbackFilter extends GenericFilterBean {
 	 * Creates a new instance.
 	 * @param oidcSession the session to renew
 	 * @param browserRenewal knows the ways back
-	 * @param channelPage tells a frame that the user has to do something
 	 * @param loginFilter the filter of the chain that checks what the provider answers to
 	 * a login; asked for when the first answer comes
 	 * @param sessionRegistry knows which session of the provider a session belongs to, if
 	 * the provider may end it; asked for likewise
 	 */
-	public RenewalCallbackFilter(OidcSession oidcSession, BrowserRenewal browserRenewal, ChannelPage channelPage,
+	public RenewalCallbackFilter(OidcSession oidcSession, BrowserRenewal browserRenewal,
 			Supplier<@Nullable OAuth2LoginAuthenticationFilter> loginFilter,
 			Supplier<@Nullable OidcSessionRegistry> sessionRegistry) {
 		this.oidcSession = oidcSession;
 		this.browserRenewal = browserRenewal;
-		this.channelPage = channelPage;
 		this.loginFilter = loginFilter;
 		this.sessionRegistry = sessionRegistry;
 	}
@@ -104,7 +99,7 @@ public final class RenewalCallbackFilter extends GenericFilterBean {
 			}
 			else {
 				this.oidcSession.end(request, session);
-				askUser(request, response, renewal);
+				this.browserRenewal.askUser(request, response, renewal.target());
 			}
 		}
 		catch (AuthenticationException ex) {
@@ -143,28 +138,20 @@ public final class RenewalCallbackFilter extends GenericFilterBean {
 	private void fail(HttpServletRequest request, HttpServletResponse response, HttpSession session,
 			PendingRenewal renewal, AuthenticationException failure) throws IOException {
 		logger.debug("A session could not be renewed", failure);
-		boolean unavailable = Unavailability.isReasonFor(failure);
-		boolean kept = unavailable && this.oidcSession.keepWithoutProvider(session);
-		if (kept || SUPERSEDED.equals(Unavailability.code(failure))) {
+		if (Unavailability.isReasonFor(failure)) {
+			this.browserRenewal.goOnWithoutProvider(request, response, session, renewal.target());
+			return;
+		}
+		if (SUPERSEDED.equals(Unavailability.code(failure))) {
 			this.browserRenewal.goOn(request, response, renewal.target());
 			return;
 		}
 		// In a frame a browser may well withhold the cookies of the provider, who then
 		// knows nobody: in a window the user is maybe still logged in
-		if (!unavailable && !RequestDestination.isFrame(request)) {
+		if (!RequestDestination.isFrame(request)) {
 			this.oidcSession.end(request, session);
 		}
-		askUser(request, response, renewal);
-	}
-
-	private void askUser(HttpServletRequest request, HttpServletResponse response, PendingRenewal renewal)
-			throws IOException {
-		if (RequestDestination.isFrame(request)) {
-			this.channelPage.sendRefreshFailed(request, response);
-		}
-		else {
-			this.browserRenewal.goOnToLogin(request, response, renewal.target());
-		}
+		this.browserRenewal.askUser(request, response, renewal.target());
 	}
 
 }

@@ -12,8 +12,9 @@ import io.github.sessionexpiry.server.Requests;
 import io.github.sessionexpiry.server.TestServer;
 import jakarta.servlet.http.HttpSession;
 
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -216,7 +217,12 @@ final class Client implements AutoCloseable {
 
 		@GetMapping("/public/test/authorities")
 		String authorities(Authentication authentication) {
-			return authentication.getAuthorities().toString();
+			return authentication.getAuthorities()
+				.stream()
+				.map((authority) -> (authority instanceof FactorGrantedAuthority factor)
+						? factor.getAuthority() + factor.getIssuedAt() : authority.getAuthority())
+				.toList()
+				.toString();
 		}
 
 		@GetMapping("/public/test/csrf")

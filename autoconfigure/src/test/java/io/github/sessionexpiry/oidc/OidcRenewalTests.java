@@ -91,6 +91,7 @@ class OidcRenewalTests {
 		assertThat(alice.here().send("POST", "/page", Requests.with(Requests.FETCH, "X-CSRF-TOKEN", csrfToken)).body())
 			.isEqualTo("secured");
 		assertThat(alice.script("GET", "/public/test/authorities").body()).isEqualTo(authorities);
+		assertThat(alice.script("GET", "/test/names").body()).doesNotContain("SAVED_REQUEST");
 	}
 
 	@Test
