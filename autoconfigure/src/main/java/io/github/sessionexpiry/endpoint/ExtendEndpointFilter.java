@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.github.sessionexpiry.session.UserSession;
 import io.github.sessionexpiry.web.LoginRequiredAnswer;
+import io.github.sessionexpiry.web.RequestOrigin;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.github.sessionexpiry.web.LoggedIn;
 import io.github.sessionexpiry.web.RequestDestination;
+import io.github.sessionexpiry.web.RequestOrigin;
 import io.github.sessionexpiry.web.ReturnPath;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

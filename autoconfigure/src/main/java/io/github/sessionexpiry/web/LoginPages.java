@@ -20,7 +20,12 @@ public final class LoginPages {
 		this.paths.add(path);
 	}
 
-	boolean contains(String path) {
+	/**
+	 * Returns whether a path is that of a login page.
+	 * @param path the path within the application
+	 * @return {@code true} if it is
+	 */
+	public boolean contains(String path) {
 		return this.paths.contains(path);
 	}
 

@@ -39,7 +39,13 @@ public final class LoginRedirect {
 		this.eventPublisher = eventPublisher;
 	}
 
-	void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	/**
+	 * Redirects a page.
+	 * @param request the request of the page
+	 * @param response the response, not yet committed
+	 * @throws IOException if the client can't be written to
+	 */
+	public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		this.reasonResolver.resolveReason(request).noteOn(request);
 		response.sendRedirect(isLoginForm(request) ? request.getContextPath() + this.loginPage
 				: this.loginUrlResolver.resolveLoginUrl(request));

@@ -9,13 +9,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
-import org.springframework.security.web.util.ThrowableAnalyzer;
 import org.springframework.web.filter.GenericFilterBean;
 
 /**
@@ -28,7 +24,7 @@ import org.springframework.web.filter.GenericFilterBean;
  */
 public final class LoginRequiredFilter extends GenericFilterBean {
 
-	private final ThrowableAnalyzer throwableAnalyzer = new ServletThrowableAnalyzer();
+	private final DenialAnalyzer denialAnalyzer = new DenialAnalyzer();
 
 	private final AjaxRequestMatcher ajaxRequestMatcher;
 
@@ -55,7 +51,7 @@ public final class LoginRequiredFilter extends GenericFilterBean {
 			chain.doFilter(request, response);
 		}
 		catch (ServletException | RuntimeException ex) {
-			AuthenticationException denial = denial(ex);
+			AuthenticationException denial = this.denialAnalyzer.denial(ex);
 			if (denial == null || !answers((HttpServletRequest) request, (HttpServletResponse) response)) {
 				throw ex;
 			}
@@ -71,31 +67,6 @@ public final class LoginRequiredFilter extends GenericFilterBean {
 	private boolean answers(HttpServletRequest request, HttpServletResponse response) {
 		return !this.loggedIn.test() && this.ajaxRequestMatcher.matches(request)
 				&& this.answer.isPossible(request, response);
-	}
-
-	private @Nullable AuthenticationException denial(Exception exception) {
-		Throwable[] causes = this.throwableAnalyzer.determineCauseChain(exception);
-		if (this.throwableAnalyzer.getFirstThrowableOfType(AuthenticationException.class,
-				causes) instanceof AuthenticationException authenticationException) {
-			return authenticationException;
-		}
-		Throwable accessDenied = this.throwableAnalyzer.getFirstThrowableOfType(AccessDeniedException.class, causes);
-		return (accessDenied != null)
-				? new InsufficientAuthenticationException("Full authentication is required", accessDenied) : null;
-	}
-
-	/**
-	 * Sees through what a servlet wraps around an exception, as the
-	 * {@link ExceptionTranslationFilter} does.
-	 */
-	private static final class ServletThrowableAnalyzer extends ThrowableAnalyzer {
-
-		@Override
-		protected void initExtractorMap() {
-			super.initExtractorMap();
-			registerExtractor(ServletException.class, (throwable) -> ((ServletException) throwable).getRootCause());
-		}
-
 	}
 
 }

@@ -75,6 +75,10 @@ public final class ReturnPath {
 		return of(request, sameOriginReferer(request));
 	}
 
+	static boolean isRefererOfSameOrigin(HttpServletRequest request) {
+		return sameOriginReferer(request) != null;
+	}
+
 	private static ReturnPath root(String contextPath) {
 		return new ReturnPath(contextPath + "/", contextPath.length() + 1);
 	}

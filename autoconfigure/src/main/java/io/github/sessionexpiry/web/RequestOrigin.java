@@ -1,4 +1,4 @@
-package io.github.sessionexpiry.endpoint;
+package io.github.sessionexpiry.web;
 
 import java.util.Locale;
 
@@ -8,8 +8,12 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Where the page is from that made a request: this application's origin, or another one.
+ *
+ * @since 0.1.0
  */
-final class RequestOrigin {
+public final class RequestOrigin {
+
+	private static final String FETCH_SITE = "Sec-Fetch-Site";
 
 	private RequestOrigin() {
 	}
@@ -19,14 +23,29 @@ final class RequestOrigin {
 	 * {@code Sec-Fetch-Site} to origins that they trust, and to others by {@code Origin}
 	 * (OWASP, Cross-Site Request Forgery Prevention Cheat Sheet, "Fetch Metadata").
 	 * Without both the request is not from a page.
+	 * @param request the request
+	 * @return {@code true} if it is from another origin
 	 */
-	static boolean isOther(HttpServletRequest request) {
-		String site = request.getHeader("Sec-Fetch-Site");
+	public static boolean isOther(HttpServletRequest request) {
+		String site = request.getHeader(FETCH_SITE);
 		if (site != null) {
 			return !"same-origin".equals(site);
 		}
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
 		return origin != null && !origin.toLowerCase(Locale.ROOT).endsWith("://" + authority(request));
+	}
+
+	/**
+	 * Returns whether a page of this application's origin made the request. A browser
+	 * that sends neither of the headers of {@link #isOther} says so by the
+	 * {@code Referer}.
+	 * @param request the request
+	 * @return {@code true} if it is from this origin, {@code false} if it is from another
+	 * one or that can't be known
+	 */
+	public static boolean isSame(HttpServletRequest request) {
+		boolean told = request.getHeader(FETCH_SITE) != null || request.getHeader(HttpHeaders.ORIGIN) != null;
+		return told ? !isOther(request) : ReturnPath.isRefererOfSameOrigin(request);
 	}
 
 	// Not the scheme: a proxy that ends TLS need not have told us
