@@ -33,6 +33,8 @@ class ArchitectureTests {
 			.definedBy("..oidc..")
 			.layer("endpoint")
 			.definedBy("..endpoint..")
+			.layer("form")
+			.definedBy("..form..")
 			.layer("session")
 			.definedBy("..session..")
 			.layer("web")
@@ -47,10 +49,12 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure", "config")
 			.whereLayer("endpoint")
 			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "oidc")
+			.whereLayer("form")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "endpoint")
 			.whereLayer("session")
 			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "oidc", "endpoint")
 			.whereLayer("web")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "oidc", "endpoint", "session")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "config", "thymeleaf", "oidc", "endpoint", "form", "session")
 			.ensureAllClassesAreContainedInArchitecture()
 			.check(CLASSES);
 	}

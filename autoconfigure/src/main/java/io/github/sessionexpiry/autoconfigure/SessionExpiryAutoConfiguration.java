@@ -1,5 +1,6 @@
 package io.github.sessionexpiry.autoconfigure;
 
+import java.time.InstantSource;
 import java.util.List;
 
 import io.github.sessionexpiry.config.ChainReports;
@@ -9,6 +10,7 @@ import io.github.sessionexpiry.endpoint.ChainRouter;
 import io.github.sessionexpiry.endpoint.ScriptFilter;
 import io.github.sessionexpiry.endpoint.SessionExpiryNotice;
 import io.github.sessionexpiry.endpoint.UnavailableStatusFilter;
+import io.github.sessionexpiry.form.KeptForms;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
 import io.github.sessionexpiry.session.EndedSessions;
 import io.github.sessionexpiry.session.PassiveRequestMatcher;
@@ -137,6 +139,14 @@ public final class SessionExpiryAutoConfiguration {
 				invalidSessionStrategy, loginUrlResolver, responseWriter, userIds(properties, environment),
 				new AbsoluteTimeout(properties.getAbsoluteTimeout()), new EndedSessions(), passiveRequestMatcher,
 				properties.getOidc().toSettings(), messages, new LoginPages());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty("session-expiry.keep-forms")
+	KeptForms sessionExpiryKeptForms(SessionExpiryDefaults defaults) {
+		return new KeptForms(defaults.settings().basePath(), defaults.userIds(), defaults.loginPages(),
+				InstantSource.system());
 	}
 
 	/*

@@ -97,6 +97,12 @@ public class SessionExpiryProperties implements Validator {
 	private @Nullable Duration absoluteTimeout;
 
 	/**
+	 * Whether to keep a form that a page without the script posts when its user is not
+	 * logged in any more, and show it to the user after the login.
+	 */
+	private boolean keepForms;
+
+	/**
 	 * Secret from which the opaque ids of users are made, the same on every node. Derived
 	 * from the name of the application if it is not set.
 	 */
@@ -182,6 +188,14 @@ public class SessionExpiryProperties implements Validator {
 
 	public void setAbsoluteTimeout(@Nullable Duration absoluteTimeout) {
 		this.absoluteTimeout = absoluteTimeout;
+	}
+
+	public boolean isKeepForms() {
+		return this.keepForms;
+	}
+
+	public void setKeepForms(boolean keepForms) {
+		this.keepForms = keepForms;
 	}
 
 	public @Nullable String getUserIdSecret() {

@@ -5,11 +5,16 @@ import java.util.function.BiPredicate;
 
 import io.github.sessionexpiry.endpoint.ChannelPage;
 import io.github.sessionexpiry.endpoint.ExtendEndpointFilter;
+import io.github.sessionexpiry.endpoint.KeptFormEndpointFilter;
 import io.github.sessionexpiry.endpoint.LoginEndpointFilter;
 import io.github.sessionexpiry.endpoint.RefreshEndpointFilter;
 import io.github.sessionexpiry.endpoint.ResetEndpointFilter;
 import io.github.sessionexpiry.endpoint.SessionStatus;
 import io.github.sessionexpiry.endpoint.StatusEndpointFilter;
+import io.github.sessionexpiry.form.DeniedFormFilter;
+import io.github.sessionexpiry.form.FormKeeper;
+import io.github.sessionexpiry.form.KeptFormFilter;
+import io.github.sessionexpiry.form.KeptForms;
 import io.github.sessionexpiry.oidc.OidcRenewalFilter;
 import io.github.sessionexpiry.oidc.RenewalCallbackFilter;
 import io.github.sessionexpiry.session.AbsoluteTimeout;
@@ -44,8 +49,10 @@ import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
@@ -81,6 +88,8 @@ import org.springframework.util.Assert;
  * <li>{@link EndedSessionFilter}, if the chain has {@code oauth2Login()}, and if sessions
  * are renewed with the provider, {@link OidcRenewalFilter}, {@link RenewalCallbackFilter}
  * and {@link RefreshEndpointFilter}</li>
+ * <li>{@link DeniedFormFilter}, {@link KeptFormFilter} and
+ * {@link KeptFormEndpointFilter}, if forms are kept</li>
  * </ul>
  * and others of the chain answer likewise: CSRF protection when a token is gone with its
  * session, concurrency control, and session management for an invalid session id. The
@@ -90,7 +99,8 @@ import org.springframework.util.Assert;
  * <h2>Beans Used</h2>
  *
  * What is not set here is taken from the {@link SessionExpiryDefaults} bean. Without that
- * the configurer does nothing. What it did is told to the {@link ChainReports} bean.
+ * the configurer does nothing. Forms are kept where there is a {@link KeptForms} bean.
+ * What it did is told to the {@link ChainReports} bean.
  *
  * @param <H> the type of builder
  * @since 0.1.0
@@ -195,6 +205,7 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		if (defaults != null) {
 			exemptFromCsrfProtection(http, defaults.settings().basePath());
 			timeFromLogin(http, defaults.absoluteTimeout());
+			deleteCookiesAtLogout(http);
 			if (http.getConfigurer(OAuth2LoginConfigurer.class) != null) {
 				this.oidc = new OidcSupport<>(defaults, getSecurityContextHolderStrategy());
 				this.oidc.init(http);
@@ -220,6 +231,14 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		}
 	}
 
+	@SuppressWarnings("unchecked")
+	private void deleteCookiesAtLogout(H http) {
+		LogoutConfigurer<H> logout = http.getConfigurer(LogoutConfigurer.class);
+		if (logout != null && keptForms(http) != null) {
+			logout.deleteCookies(KeptForms.cookieNames());
+		}
+	}
+
 	@Override
 	public void configure(H http) {
 		SessionExpiryDefaults defaults = defaults(http);
@@ -240,16 +259,17 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		ChannelPage channelPage = new ChannelPage(defaults.settings().basePath(), defaults.messages());
 		LoginEndpointFilter loginEndpoint = new LoginEndpointFilter(defaults.settings().basePath(), scripts, loggedIn,
 				http.getSharedObject(RequestCache.class), login.entryPoint(), login.page(), channelPage);
+		LoginRedirect loginRedirect = new LoginRedirect(orDefault(this.reasonResolver, defaults.reasonResolver()),
+				orDefault(this.loginUrlResolver, defaults.loginUrlResolver()), login.page(), eventPublisher);
+		KeptForms keptForms = keptForms(http);
+		FormKeeper formKeeper = (keptForms != null) ? new FormKeeper(keptForms, scripts, loggedIn, answer) : null;
 		CsrfFilter csrfFilter = this.parts.csrfFilter();
 		if (csrfFilter != null) {
-			csrfFilter.setAccessDeniedHandler(
-					new LoginRequiredAccessDeniedHandler(scripts, loggedIn, this.parts::isPublic, answer,
-							new LoginRedirect(orDefault(this.reasonResolver, defaults.reasonResolver()),
-									orDefault(this.loginUrlResolver, defaults.loginUrlResolver()), login.page(),
-									eventPublisher),
-							userChange, new CsrfRefresh(defaults.settings().basePath()),
-							new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
-									getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy())));
+			AccessDeniedHandler handler = new LoginRequiredAccessDeniedHandler(scripts, loggedIn, this.parts::isPublic,
+					answer, loginRedirect, userChange, new CsrfRefresh(defaults.settings().basePath()),
+					new CsrfAccessDeniedHandler(observationRegistry(http), exceptionTranslationFilter,
+							getSecurityContextHolderStrategy(), this.parts.invalidSessionStrategy()));
+			csrfFilter.setAccessDeniedHandler((formKeeper != null) ? formKeeper.ahead(handler) : handler);
 		}
 		LoginRequiredFilter loginRequiredFilter = postProcess(new LoginRequiredFilter(scripts, loggedIn, answer));
 		http.addFilterAfter(loginRequiredFilter, ExceptionTranslationFilter.class);
@@ -272,6 +292,9 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 		http.addFilterAfter(postProcess(loginEndpoint), ExtendEndpointFilter.class);
 		http.addFilterAfter(postProcess(new ResetEndpointFilter(defaults.settings().basePath(), loggedIn)),
 				LoginEndpointFilter.class);
+		if (keptForms != null && formKeeper != null) {
+			keepForms(http, defaults, keptForms, formKeeper, scripts, loggedIn, loginRedirect);
+		}
 		if (this.oidc != null) {
 			this.oidc.configure(http, scripts, this.parts::isPublic, channelPage);
 		}
@@ -287,6 +310,21 @@ public final class SessionExpiryConfigurer<H extends HttpSecurityBuilder<H>>
 
 	private boolean isStartingRenewal(HttpServletRequest request) {
 		return this.oidc != null && this.oidc.isStartingRenewal(request);
+	}
+
+	private void keepForms(H http, SessionExpiryDefaults defaults, KeptForms keptForms, FormKeeper formKeeper,
+			AjaxRequestMatcher scripts, LoggedIn loggedIn, LoginRedirect loginRedirect) {
+		http.addFilterAfter(
+				postProcess(new KeptFormFilter(defaults.settings().basePath(), keptForms, scripts, loggedIn)),
+				LoginRequiredFilter.class);
+		http.addFilterAfter(postProcess(new DeniedFormFilter(formKeeper, loginRedirect)), LoginRequiredFilter.class);
+		http.addFilterAfter(postProcess(
+				new KeptFormEndpointFilter(defaults.settings().basePath(), keptForms, loggedIn, defaults.messages())),
+				ResetEndpointFilter.class);
+	}
+
+	private @Nullable KeptForms keptForms(H http) {
+		return http.getSharedObject(ApplicationContext.class).getBeanProvider(KeptForms.class).getIfAvailable();
 	}
 
 	private @Nullable SessionExpiryDefaults defaults(H http) {

@@ -31,8 +31,9 @@ import org.springframework.web.context.request.ServletWebRequest;
 
 /**
  * {@code GET <base path>/session-expiry.js} and what it loads: the script, for everybody,
- * ahead of the application's security and without its resource handling. Asked for by its
- * hash ({@code ?v=<hash>}) it may be kept for a year; otherwise it is asked for again
+ * ahead of the application's security and without its resource handling. And in the same
+ * way {@code kept-form.css}, the style of the page that shows a kept form. Asked for by
+ * its hash ({@code ?v=<hash>}) it may be kept for a year; otherwise it is asked for again
  * with its {@code ETag} each time (RFC 9111 4.3). The parts of the script ask for each
  * other by their hashes.
  * <p>
@@ -51,7 +52,7 @@ public final class ScriptFilter implements Filter {
 			"session-expiry-csrf.js", "session-expiry-tabs.js", "session-expiry-session.js",
 			"session-expiry-passive.js", "session-expiry-renewal.js", "session-expiry-window.js",
 			"session-expiry-watch.js", "session-expiry-forms.js", "session-expiry-login.js", CORE, "session-expiry.mjs",
-			"logged-in.js", "refresh-failed.js");
+			"logged-in.js", "refresh-failed.js", "kept-form.css");
 
 	private final Map<String, Script> scripts = new HashMap<>();
 
@@ -72,7 +73,7 @@ public final class ScriptFilter implements Filter {
 				content = content.replace("'./" + part.getKey() + "'",
 						"'./" + part.getKey() + "?v=" + part.getValue() + "'");
 			}
-			Script script = new Script(content);
+			Script script = new Script(content, name.endsWith(".css") ? "text/css" : "text/javascript");
 			hashes.put(name, script.hash);
 			this.scripts.put(settings.basePath() + "/" + name, script);
 		}
@@ -142,10 +143,13 @@ public final class ScriptFilter implements Filter {
 
 		private final byte[] content;
 
+		private final String contentType;
+
 		private final String hash;
 
-		Script(String content) {
+		Script(String content, String contentType) {
 			this.content = content.getBytes(StandardCharsets.UTF_8);
+			this.contentType = contentType + ";charset=UTF-8";
 			this.hash = DigestUtils.md5DigestAsHex(this.content);
 		}
 
@@ -154,7 +158,7 @@ public final class ScriptFilter implements Filter {
 			if (new ServletWebRequest(request, response).checkNotModified('"' + this.hash + '"')) {
 				return;
 			}
-			response.setContentType("text/javascript;charset=UTF-8");
+			response.setContentType(this.contentType);
 			response.setHeader("X-Content-Type-Options", "nosniff");
 			response.setContentLength(this.content.length);
 			if (!HttpMethod.HEAD.matches(request.getMethod())) {

@@ -25,7 +25,9 @@ public final class UserIds {
 
 	private static final int LENGTH = 16;
 
-	private final SecretKeySpec key;
+	private final SecretKeySpec idKey;
+
+	private final SecretKeySpec sealKey;
 
 	/**
 	 * Creates a new instance.
@@ -33,7 +35,13 @@ public final class UserIds {
 	 */
 	public UserIds(String secret) {
 		Assert.hasText(secret, "secret must not be empty");
-		this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+		this.idKey = key(secret);
+		// Of its own, so that nobody can choose a name whose id is the seal of another id
+		this.sealKey = key(secret + ":seal");
+	}
+
+	private static SecretKeySpec key(String secret) {
+		return new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
 	}
 
 	/**
@@ -42,10 +50,23 @@ public final class UserIds {
 	 * @return 22 characters, each of them safe in a header, a URL and an attribute
 	 */
 	public String idOf(Authentication user) {
+		return hash(this.idKey, user.getName());
+	}
+
+	/**
+	 * Returns what shows that an id was given out by a server with this secret.
+	 * @param id the id of a user
+	 * @return 22 characters, each of them safe in a header, a URL and an attribute
+	 */
+	public String sealOf(String id) {
+		return hash(this.sealKey, id);
+	}
+
+	private static String hash(SecretKeySpec key, String text) {
 		try {
 			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(this.key);
-			byte[] hash = mac.doFinal(user.getName().getBytes(StandardCharsets.UTF_8));
+			mac.init(key);
+			byte[] hash = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
 			return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, LENGTH));
 		}
 		catch (GeneralSecurityException ex) {

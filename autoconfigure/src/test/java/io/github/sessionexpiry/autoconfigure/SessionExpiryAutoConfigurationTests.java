@@ -2,6 +2,7 @@ package io.github.sessionexpiry.autoconfigure;
 
 import io.github.sessionexpiry.config.SessionExpiryConfigurer;
 import io.github.sessionexpiry.config.SessionExpiryDefaults;
+import io.github.sessionexpiry.form.KeptForms;
 import io.github.sessionexpiry.web.AjaxRequestMatcher;
 import io.github.sessionexpiry.web.LoginRequiredResponseWriter;
 import io.github.sessionexpiry.web.LoginUrlResolver;
@@ -90,6 +91,13 @@ class SessionExpiryAutoConfigurationTests {
 			assertThat(defaults.invalidSessionStrategy()).isSameAs(UserBeans.INVALID_SESSION_STRATEGY);
 			assertThat(defaults.loginUrlResolver()).isSameAs(context.getBean("myLoginUrlResolver"));
 		});
+	}
+
+	@Test
+	void keepsFormsOnlyWhenAsked() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(KeptForms.class));
+		this.contextRunner.withPropertyValues("session-expiry.keep-forms=true")
+			.run((context) -> assertThat(context).hasSingleBean(KeptForms.class));
 	}
 
 	@Test

@@ -51,9 +51,15 @@ public final class Browser {
 				.append('=')
 				.append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
 		}
-		return send(this.server.request("POST", path)
-			.header("Content-Type", "application/x-www-form-urlencoded")
-			.method("POST", BodyPublishers.ofString(body.toString())), headers);
+		return post(path, "application/x-www-form-urlencoded", BodyPublishers.ofString(body.toString()), headers);
+	}
+
+	/**
+	 * Posts whatever it is.
+	 */
+	HttpResponse<String> post(String path, String contentType, HttpRequest.BodyPublisher body, String... headers) {
+		return send(this.server.request("POST", path).header("Content-Type", contentType).method("POST", body),
+				headers);
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
@@ -175,6 +181,10 @@ public final class Browser {
 	 */
 	public void expireSession() {
 		send("GET", "/test/invalidate", "Accept", "text/plain");
+	}
+
+	String origin() {
+		return this.server.origin();
 	}
 
 	public void setCookie(String name, String value) {
