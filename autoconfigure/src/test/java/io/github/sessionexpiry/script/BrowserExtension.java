@@ -31,14 +31,24 @@ public final class BrowserExtension implements BeforeEachCallback, AfterEachCall
 
 	private static final long NOON = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
 
+	private final Browser.NewContextOptions options;
+
 	private BrowserContext context;
+
+	public BrowserExtension() {
+		this(new Browser.NewContextOptions());
+	}
+
+	BrowserExtension(Browser.NewContextOptions options) {
+		this.options = options;
+	}
 
 	@Override
 	public void beforeEach(ExtensionContext extensionContext) {
 		Chromium chromium = extensionContext.getRoot()
 			.getStore(NAMESPACE)
 			.computeIfAbsent(Chromium.class, (key) -> new Chromium(), Chromium.class);
-		this.context = chromium.browser.newContext();
+		this.context = chromium.browser.newContext(this.options);
 		this.context.setDefaultTimeout(10_000);
 		this.context.addInitScript(resource("observe.js"));
 	}
