@@ -108,13 +108,13 @@ class SessionExpiryPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "status=400", "status=499", "login-url-header=X-Login_Url", "base-path=/a", "base-path=/-/b.c",
-					"login-url=/login", "login-url=https://login.example", "login-url=HTTP://login.example/a?b=c#d",
-					"sentinel=MASONITE_LOGIN_REQUIRED", "sentinel=bitte anmelden", "response-format=sentinel",
-					"absolute-timeout=12h", "keep-forms=true", "user-id-secret=0123456789abcdef", "passive-paths=/news,/poll/**,/{a}/b",
-					"oidc.renew-after=15m", "oidc.renew-after=PT1S", "oidc.renew-after=id-token",
-					"oidc.methods=GET,POST", "oidc.on-unavailable=end", "oidc.refresh-url-header=X-Renew" })
+	@ValueSource(strings = { "status=400", "status=499", "login-url-header=X-Login_Url", "base-path=/a",
+			"base-path=/-/b.c", "login-url=/login", "login-url=https://login.example",
+			"login-url=HTTP://login.example/a?b=c#d", "sentinel=MASONITE_LOGIN_REQUIRED", "sentinel=bitte anmelden",
+			"response-format=sentinel", "absolute-timeout=12h", "keep-forms=true", "user-id-secret=0123456789abcdef",
+			"passive-paths=/news,/poll/**,/{a}/b", "oidc.renew-after=15m", "oidc.renew-after=PT1S",
+			"oidc.renew-after=id-token", "oidc.methods=GET,POST", "oidc.on-unavailable=end",
+			"oidc.refresh-url-header=X-Renew" })
 	void startWhenValueIsRightThenStarts(String property) {
 		String[] nameAndValue = property.split("=", 2);
 		start(nameAndValue[0], nameAndValue[1]);
