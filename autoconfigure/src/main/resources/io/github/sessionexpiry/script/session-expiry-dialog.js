@@ -63,6 +63,12 @@ import { lookUp, texts as allTexts } from './session-expiry-texts.js';
 
 const DEFAULT_REASON = 'session_expired';
 
+/** @type {Record<string, [title: string, text: string]>} whose words are used for a reason that has none of its own */
+const LIKE = {
+  'session-ended-elsewhere': ['logged-out', 'session-expired'],
+  'refresh-required': ['login-required', 'login-required'],
+};
+
 const OPEN_POPOVER = ':popover-open';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -641,6 +647,7 @@ export function createDialog({ onLogin, onCancel, texts }) {
   /** @param {AskState} state */
   function ask({ changes, reason = DEFAULT_REASON, window = 'none', loginUrl }) {
     const name = reason.replaceAll('_', '-');
+    const [titleLike, textLike] = LIKE[name] ?? ['session-expired', 'session-expired'];
     const cancel = { label: text('cancel'), onClick: closeAnd(onCancel) };
     /** @type {Action[]} */
     const actions = window === 'blocked'
@@ -649,8 +656,8 @@ export function createDialog({ onLogin, onCancel, texts }) {
     show({
       role: 'dialog',
       icon: 'lock',
-      title: text(`${name}-title`, {}, 'session-expired-title'),
-      text: window === 'none' ? text(`${name}-text`, {}, 'session-expired-text') : text(`window-${window}-text`),
+      title: text(`${name}-title`, {}, `${titleLike}-title`),
+      text: window === 'none' ? text(`${name}-text`, {}, `${textLike}-text`) : text(`window-${window}-text`),
       status: changes > 0 ? changesText(changes) : '',
       actions: [...actions, cancel],
       onDismiss: cancel.onClick,
