@@ -166,7 +166,13 @@ class DialogStatesIT {
 
 		FAILED("message('failed', { loginUrl: '/log-in' })"),
 
-		WARN("warn({ left: until(performance.now() + 119_000), onExtend() {}, onLogout() {} })");
+		LOGGED_OUT("ask({ changes: 0, reason: 'logged_out', loginUrl: '/log-in' })"),
+
+		WARN("warn({ left: until(performance.now() + 119_000), onExtend() {}, onLogout() {} })"),
+
+		WARN_FAILED("warn({ left: until(performance.now() + 99_000), failed: true, onExtend() {}, onLogout() {} })"),
+
+		WARN_FINAL("warn({ left: until(performance.now() + 99_000), final: true, onExtend() {}, onLogout() {} })");
 
 		private final String call;
 

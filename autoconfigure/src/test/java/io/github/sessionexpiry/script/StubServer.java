@@ -62,7 +62,7 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 			"session-expiry-csrf.js", "session-expiry-tabs.js", "session-expiry-session.js",
 			"session-expiry-passive.js", "session-expiry-renewal.js", "session-expiry-window.js",
 			"session-expiry-watch.js", "session-expiry-forms.js", "session-expiry-dialog.js", "session-expiry-texts.js",
-			"logged-in.js");
+			"logged-in.js", "refresh-failed.js");
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; require-trusted-types-for 'script'";
 
