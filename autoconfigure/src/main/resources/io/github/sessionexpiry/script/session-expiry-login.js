@@ -542,7 +542,7 @@ export function start(core) {
 
   // ------------------------------------------------------------------------------------------------ OpenID Connect
 
-  const renewal = createRenewal();
+  const renewal = createRenewal(base.pathname);
 
   /** Whether somebody is logged in, but has to confirm that with the identity provider. */
   let needsRenewal = false;
@@ -682,7 +682,7 @@ export function start(core) {
     }
   }
 
-  const claiming = createClaim(render);
+  const claiming = createClaim(base.pathname, render);
 
   /**
    * One tab asks, the one that the user looks at: the one that has the focus takes it from any other.

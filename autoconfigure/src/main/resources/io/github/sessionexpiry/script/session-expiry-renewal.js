@@ -15,9 +15,12 @@ import { createTurn } from './session-expiry-tabs.js';
 /** How long a provider may take that asks the user for nothing. */
 const FRAME_TIMEOUT = 10_000;
 
-/** @returns {Renewal} */
-export function createRenewal() {
-  const inTurn = createTurn('renewal');
+/**
+ * @param {string} application for which it is, by the path of the endpoints
+ * @returns {Renewal}
+ */
+export function createRenewal(application) {
+  const inTurn = createTurn(application, 'renewal');
 
   let renewedAt = -Infinity;
 

@@ -98,7 +98,7 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
 
   const extend = (url = new URL('extend', base)) => ask(url, 'POST');
 
-  const inTurn = createTurn('status');
+  const inTurn = createTurn(base.pathname, 'status');
 
   /**
    * Asks for all tabs. What another one has heard since is as good as an answer of our own.
@@ -257,7 +257,7 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
 
   // ------------------------------------------------------------------------------------------------------------ tabs
 
-  const tabs = createTabs(({ type, at, session, ...how }) => {
+  const tabs = createTabs(base.pathname, ({ type, at, session, ...how }) => {
     const time = typeof at === 'number' ? Math.min(at, Date.now()) : Date.now();
     if (type === 'session' && typeof session?.authenticated === 'boolean') {
       learn(session, time, how);

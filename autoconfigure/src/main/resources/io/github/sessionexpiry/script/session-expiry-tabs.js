@@ -1,7 +1,8 @@
 // @ts-check
 
 /**
- * All tabs of the same origin: what one knows, the others hear; what one is enough for, one does.
+ * All tabs of the same application: what one knows, the others hear; what one is enough for, one does. An origin may have
+ * several applications, so each of these is told which one it is for, by the path of the endpoints.
  *
  * @typedef {{ type: string, at: number, session?: object }} Message
  *
@@ -22,17 +23,21 @@ const NAME = 'session-expiry';
 const DELIVERY_TIME = 1_000;
 
 /**
+ * @param {string} application
  * @param {(message: { type?: unknown, at?: unknown, session?: any }) => void} onMessage
  * @returns {Tabs}
  */
-export function createTabs(onMessage) {
+export function createTabs(application, onMessage) {
   /** @type {BroadcastChannel | undefined} */
   let channel;
 
   return {
     open() {
       channel ??= new BroadcastChannel(NAME);
-      channel.onmessage = ({ data }) => onMessage(data ?? {});
+      channel.onmessage = ({ data }) => {
+        // The end of a login does not know whose it is.
+        (data?.application ?? application) === application && onMessage(data ?? {});
+      };
     },
 
     // A page with an open channel can't go into the back/forward cache.
@@ -43,7 +48,7 @@ export function createTabs(onMessage) {
 
     tell(message) {
       const all = channel ?? new BroadcastChannel(NAME);
-      all.postMessage(message);
+      all.postMessage({ ...message, application });
       channel ?? all.close();
     },
 
@@ -65,13 +70,14 @@ export function createTabs(onMessage) {
 }
 
 /**
+ * @param {string} application
  * @param {string} name of the work
  * @returns {Turn}
  */
-export function createTurn(name) {
+export function createTurn(application, name) {
   return (work) => new Promise((resolve, reject) => {
     // Where pages are not trustworthy there are no locks, and each tab is on its own.
-    (navigator.locks ? navigator.locks.request(`${NAME}-${name}`, () => work(resolve)) : work(resolve)).catch(reject);
+    (navigator.locks ? navigator.locks.request(`${NAME}-${name} ${application}`, () => work(resolve)) : work(resolve)).catch(reject);
   });
 }
 
@@ -83,10 +89,11 @@ export function createTurn(name) {
  * @property {() => void} give gives it up
  * @property {() => boolean} isHeld
  *
+ * @param {string} application
  * @param {() => void} onChange the claim was made, or lost
  * @returns {Claim}
  */
-export function createClaim(onChange) {
+export function createClaim(application, onChange) {
   /** @type {(() => void) | undefined} */
   let giveBack;
   /** @type {AbortController | undefined} */
@@ -117,7 +124,7 @@ export function createClaim(onChange) {
       });
     };
     /** @param {LockOptions} options */
-    const request = (options) => navigator.locks.request(NAME, options, onLock).catch(() => {
+    const request = (options) => navigator.locks.request(`${NAME} ${application}`, options, onLock).catch(() => {
       // Another tab has taken it.
       if (!signal.aborted) {
         giveBack = undefined;

@@ -264,6 +264,21 @@ class TabsIT {
 	}
 
 	@Test
+	void tabsWhenOfTwoApplicationsOfTheOriginThenNeitherKnowsOfTheOther() {
+		this.server.on("/other/session-expiry/status", StubServer.Answer.json(200,
+				"{\"authenticated\":true,\"expires_in\":20,\"max_inactive\":1800,\"user\":\"somebody\"}"));
+		Page page = openTab();
+		this.server.page("/other", StubServer.script("data-base=\"/other/session-expiry\""));
+
+		Page other = this.browser.open(this.server.url("/other"));
+
+		warning(other).waitFor();
+		page.evaluate("sessionExpiry.status().then(() => true)");
+		assertThat(page.locator("session-expiry").count()).isZero();
+		assertThat(warning(other).isVisible()).isTrue();
+	}
+
+	@Test
 	void fiftyTabsThenNoMoreRequestsThanOfOne() {
 		this.server.logIn("alice");
 		this.server.page("/watched",
