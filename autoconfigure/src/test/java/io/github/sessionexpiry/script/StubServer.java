@@ -1,5 +1,6 @@
 package io.github.sessionexpiry.script;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -294,6 +295,8 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
 			String path = exchange.getRequestURI().getPath();
 			this.received.add(new Received(exchange.getRequestMethod(), path, exchange.getRequestURI().toString(),
 					exchange.getRequestHeaders(), new String(body, StandardCharsets.UTF_8)));
+			// A handler may read it as well
+			exchange.setStreams(new ByteArrayInputStream(body), null);
 			this.handlers.getOrDefault(path, Answer.status(404)).handle(exchange);
 		}
 	}
