@@ -131,7 +131,8 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
       clearTimeout(timer);
       isUnreachable = await session.look(since) === undefined;
       isChecking = false;
-      plan();
+      // Also if nothing new was learned: what was known is new enough, and so can be acted upon.
+      isUnreachable ? plan() : onLearned();
     }
   }
 

@@ -106,6 +106,20 @@ class WatchIT {
 	}
 
 	@Test
+	void warningWhenServerSaysASecondMoreThenASecondLater() {
+		Page page = open(USER);
+
+		left(121);
+		pass(28 * MINUTE + 500);
+		page.waitForCondition(() -> requests().contains("GET status"));
+		assertThat(warning(page)).isHidden();
+		pass(3_000);
+
+		warning(page).waitFor();
+		assertThat(requests()).containsExactly("GET status");
+	}
+
+	@Test
 	void staySignedInThenSessionIsExtendedAndPageHasItsFocus() {
 		Page page = open(USER);
 		page.locator("textarea").focus();
