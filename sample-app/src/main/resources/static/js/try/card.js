@@ -14,7 +14,6 @@ export function card(id, save) {
     try {
       const note = await save(form.elements.text.value);
       output.textContent = `Saved note #${note.id} at ${note.writtenAt.slice(11)}: ${note.text}`;
-      document.dispatchEvent(new CustomEvent('field-notes:saved'));
     } catch (problem) {
       output.textContent = `Not saved: ${problem?.detail ?? 'the server did not answer as expected.'}`;
     }

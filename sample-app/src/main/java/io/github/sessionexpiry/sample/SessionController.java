@@ -31,4 +31,14 @@ class SessionController {
 		session.invalidate();
 	}
 
+	/**
+	 * Lets the session end by itself, but so soon that somebody can wait for it: the user
+	 * is warned, and every request and every sign of activity still extends it.
+	 */
+	@PostMapping("/session/shorten")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void shorten(HttpSession session) {
+		session.setMaxInactiveInterval(45);
+	}
+
 }

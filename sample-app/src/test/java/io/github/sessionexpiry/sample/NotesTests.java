@@ -203,7 +203,9 @@ class NotesTests {
 	@Test
 	@WithAnonymousUser
 	void loginPageTellsTheScriptThatItIsNobodys() {
-		assertThat(this.mvc.get().uri("/login")).hasStatusOk().bodyText().contains(" data-user=\"\"></script>");
+		assertThat(this.mvc.get().uri("/login")).hasStatusOk()
+			.bodyText()
+			.contains(" data-user=\"\" data-warn=\"30s\"></script>");
 	}
 
 	@Test
@@ -214,6 +216,17 @@ class NotesTests {
 			.doesNotContainHeader(HttpHeaders.SET_COOKIE);
 
 		assertThat(session.isInvalid()).isTrue();
+	}
+
+	@Test
+	void shortenLetsTheSessionEndSoon() {
+		MockHttpSession session = new MockHttpSession();
+
+		assertThat(this.mvc.post().uri("/session/shorten").session(session).with(csrf()))
+			.hasStatus(HttpStatus.NO_CONTENT);
+
+		assertThat(session.isInvalid()).isFalse();
+		assertThat(session.getMaxInactiveInterval()).isEqualTo(45);
 	}
 
 	private static Attachment attachment() {

@@ -44,18 +44,49 @@ final class FieldNotes {
 	 * @param username the name of the user
 	 */
 	void logInInWindow(String username) {
-		Page window = this.page.waitForPopup(() -> dialog().getByRole(AriaRole.BUTTON).first().click());
+		logInInWindow(openLogin(), username);
+	}
+
+	void logInInWindow(Page window, String username) {
 		new FieldNotes(window, this.origin).logIn(username);
 		this.page.waitForCondition(window::isClosed);
+	}
+
+	Page openLogin() {
+		return this.page.waitForPopup(() -> dialog().getByRole(AriaRole.BUTTON).first().click());
 	}
 
 	Locator dialog() {
 		return this.page.getByRole(AriaRole.DIALOG);
 	}
 
+	Locator warning() {
+		return this.page.getByRole(AriaRole.ALERTDIALOG);
+	}
+
+	Locator sessionBar() {
+		return this.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Your session"));
+	}
+
 	void endSession() {
-		this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("End my session now")).click();
+		press("End my session now");
 		assertThat(this.page.getByText("Your session has ended on the server")).isVisible();
+	}
+
+	void shortenSession() {
+		press("Let it end in 45 seconds");
+		assertThat(this.page.getByText("Your session ends after 45 seconds")).isVisible();
+	}
+
+	void press(String button) {
+		this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
+	}
+
+	/**
+	 * Returns the field for a note in the notebook.
+	 */
+	Locator note() {
+		return this.page.getByLabel("Note", new Page.GetByLabelOptions().setExact(true));
 	}
 
 	void save(String card, String note) {
