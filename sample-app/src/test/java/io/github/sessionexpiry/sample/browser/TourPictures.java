@@ -63,6 +63,7 @@ final class TourPictures {
 
 	private static Page.ScreenshotOptions size(Page page, int width, int height) {
 		page.setViewportSize(width, height);
+		page.evaluate("scrollTo(0, 0)");
 		page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
 		return new Page.ScreenshotOptions();
 	}
