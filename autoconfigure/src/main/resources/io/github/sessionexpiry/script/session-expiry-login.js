@@ -353,9 +353,9 @@ export function start(core) {
     logins.splice(0).forEach((resolve) => resolve({ authenticated: false }));
   }
 
-  /** Somebody may have logged in. */
+  /** Somebody may have logged in. Not on the way out: a page that asks then can't go into the back/forward cache. */
   function recheck() {
-    phase === 'asking' && session.look();
+    phase === 'asking' && !document.hidden && session.look();
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -31,6 +31,9 @@ export function createTabs(application, onMessage) {
   /** @type {BroadcastChannel | undefined} */
   let channel;
 
+  /** @type {Set<() => void>} */
+  const deliveries = new Set();
+
   return {
     open() {
       channel ??= new BroadcastChannel(NAME);
@@ -44,6 +47,7 @@ export function createTabs(application, onMessage) {
     close() {
       channel?.close();
       channel = undefined;
+      deliveries.forEach((finish) => finish());
     },
 
     tell(message) {
@@ -58,10 +62,12 @@ export function createTabs(application, onMessage) {
         const echo = new BroadcastChannel(NAME);
         const onDelivered = () => {
           clearTimeout(timer);
+          deliveries.delete(onDelivered);
           echo.close();
           resolve();
         };
         const timer = setTimeout(onDelivered, DELIVERY_TIME);
+        deliveries.add(onDelivered);
         echo.onmessage = onDelivered;
         this.tell(message);
       });

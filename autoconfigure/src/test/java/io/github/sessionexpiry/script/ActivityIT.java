@@ -28,12 +28,24 @@ class ActivityIT {
 
 	private static final long MINUTE = 60_000;
 
+	/** Whatever is under way has been answered, and heard. */
+	private static final String SETTLED = """
+			async () => {
+				await Promise.allSettled(inFlight.splice(0));
+				await new Promise((resolve) => {
+					const { port1, port2 } = new MessageChannel();
+					port1.onmessage = () => resolve();
+					port2.postMessage(null);
+				});
+			}
+			""";
+
 	private static final String OBSERVE = """
 			window.inFlight = [];
 			const { fetch: native } = window;
 			window.fetch = (...args) => {
 				const response = native(...args);
-				inFlight.push(response);
+				inFlight.push(response.then((answer) => answer.clone().text()));
 				return response;
 			};
 			""";
@@ -264,7 +276,7 @@ class ActivityIT {
 	private void pass(Page page, long milliseconds) {
 		for (long left = milliseconds; left > 0; left -= 20_000) {
 			this.clock.runFor(Math.min(left, 20_000));
-			page.evaluate("Promise.allSettled(inFlight.splice(0)).then((all) => all.length)");
+			page.evaluate(SETTLED);
 		}
 	}
 

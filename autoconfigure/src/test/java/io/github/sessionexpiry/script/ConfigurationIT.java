@@ -100,6 +100,8 @@ class ConfigurationIT {
 		List<ConsoleMessage> messages = new ArrayList<>();
 		page.onConsoleMessage(messages::add);
 		page.navigate(this.server.url("/attribute"));
+		page.evaluate(
+				"import('/session-expiry/session-expiry-login.js').then(() => sessionExpiry.status()).then(() => true)");
 		return messages.stream()
 			.filter((message) -> message.type().equals("warning"))
 			.map(ConsoleMessage::text)

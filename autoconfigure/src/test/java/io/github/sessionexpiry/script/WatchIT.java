@@ -33,13 +33,25 @@ class WatchIT {
 
 	private static final long MINUTE = 60_000;
 
+	/** Whatever is under way has been answered, and heard. */
+	private static final String SETTLED = """
+			async () => {
+				await Promise.allSettled(inFlight.splice(0));
+				await new Promise((resolve) => {
+					const { port1, port2 } = new MessageChannel();
+					port1.onmessage = () => resolve();
+					port2.postMessage(null);
+				});
+			}
+			""";
+
 	private static final String OBSERVE = """
 			window.events = [];
 			window.inFlight = [];
 			const { fetch: native } = window;
 			window.fetch = (...args) => {
 				const response = native(...args);
-				inFlight.push(response);
+				inFlight.push(response.then((answer) => answer.clone().text()));
 				return response;
 			};
 			for (const name of ['warning', 'expired', 'restored']) {
@@ -534,7 +546,7 @@ class WatchIT {
 
 	private void settle() {
 		for (Page page : this.browser.context().pages()) {
-			page.evaluate("Promise.allSettled(inFlight.splice(0)).then((all) => all.length)");
+			page.evaluate(SETTLED);
 		}
 	}
 
