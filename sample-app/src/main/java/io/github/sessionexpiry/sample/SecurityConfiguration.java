@@ -3,6 +3,7 @@ package io.github.sessionexpiry.sample;
 import org.springframework.boot.security.autoconfigure.web.servlet.PathRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -14,6 +15,7 @@ import org.springframework.security.web.SecurityFilterChain;
  * An ordinary form login. Nothing in it knows about session expiry.
  */
 @Configuration(proxyBeanMethods = false)
+@Profile("!oidc")
 class SecurityConfiguration {
 
 	@Bean

@@ -2,16 +2,21 @@ package io.github.sessionexpiry.sample;
 
 import java.util.List;
 
+import io.github.sessionexpiry.provider.Provider;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.mock.web.MockMultipartFile;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.test.context.support.WithAnonymousUser;
 import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -227,6 +232,14 @@ class NotesTests {
 
 		assertThat(session.isInvalid()).isFalse();
 		assertThat(session.getMaxInactiveInterval()).isEqualTo(45);
+	}
+
+	@Test
+	void providerIsOfTheProfileOidcAlone(@Autowired ApplicationContext context) {
+		for (Class<?> type : List.of(Provider.class, ClientRegistrationRepository.class,
+				AuthorizationServerSettings.class, JwtDecoder.class)) {
+			assertThat(context.getBeanProvider(type)).as(type.getName()).isEmpty();
+		}
 	}
 
 	private static Attachment attachment() {

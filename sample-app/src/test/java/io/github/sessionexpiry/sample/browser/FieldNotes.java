@@ -13,6 +13,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
  */
 final class FieldNotes {
 
+	/** As the sample says, and as the provider does. */
+	private static final Pattern LOG_IN = Pattern.compile("Log in|Sign in");
+
 	private final Page page;
 
 	private final String origin;
@@ -35,7 +38,7 @@ final class FieldNotes {
 		assertThat(this.page).hasURL(Pattern.compile(".*/login(\\?.*)?"));
 		this.page.getByLabel("Username").fill(username);
 		this.page.getByLabel("Password").fill("password");
-		this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in")).click();
+		this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(LOG_IN)).click();
 		return this;
 	}
 
