@@ -50,6 +50,11 @@ class OidcIT {
 			}).observe(document, { childList: true, subtree: true });
 			""";
 
+	/**
+	 * Gives up in time, so that a user who is asked fails the test and does not stop it.
+	 */
+	private static final String GET = "fetch('/', { signal: AbortSignal.timeout(20_000) }).then(({ status }) => status)";
+
 	@RegisterExtension
 	private final SampleBrowser browser = new SampleBrowser();
 
@@ -80,7 +85,7 @@ class OidcIT {
 
 		for (int i = 0; this.renewals.get() < 10; i++) {
 			saveNow(sample, CARDS.get(i % CARDS.size()));
-			Assertions.assertThat(sample.page().evaluate("fetch('/').then(({ status }) => status)")).isEqualTo(200);
+			Assertions.assertThat(sample.page().evaluate(GET)).isEqualTo(200);
 		}
 		Assertions.assertThat(dialogs(sample)).isZero();
 		assertThat(typed).hasValue("Half a sentence");
