@@ -173,13 +173,13 @@ export function start(core) {
 
   /** @type {import('./session-expiry-session.js').SessionOptions['onHint']} */
   function onHint(type, since) {
-    if (type !== 'logged-out') {
+    if (type === 'logged-in' || type === 'refresh-failed') {
       renewal.onEnd(type === 'logged-in', since);
     }
     if (type === 'refresh-failed') {
       return;
     }
-    needsRenewal &&= type === 'logged-out';
+    needsRenewal &&= type !== 'logged-in';
     if (phase === 'asking' || (phase === 'idle' && typeof session.user() === 'string')) {
       session.look(since);
     }

@@ -19,7 +19,7 @@ import { createTabs, createTurn } from './session-expiry-tabs.js';
  * @property {(session: SessionStatus) => void} onLearned
  * @property {(type: Hint, at: number) => void} onHint another tab, frame or window may have changed something
  *
- * @typedef {'logged-in' | 'logged-out' | 'refresh-failed'} Hint
+ * @typedef {'logged-in' | 'logged-out' | 'nobody' | 'refresh-failed'} Hint `nobody`: a page was loaded for nobody
  *
  * @typedef {ReturnType<typeof createSession>} Session
  *
@@ -202,7 +202,7 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
       }
       learnTime(timing(page, 'session-expires-in') ?? dataset.expiresIn, responseStart, user);
     } else if (user === null) {
-      tabs.tell({ type: 'logged-out', at: Date.now() });
+      tabs.tell({ type: 'nobody', at: Date.now() });
     }
   }
 
@@ -264,7 +264,7 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
       renew(session);
     } else if (type === 'logged-out') {
       onLoggedOut(time);
-    } else if (type === 'logged-in' || type === 'refresh-failed') {
+    } else if (type === 'logged-in' || type === 'refresh-failed' || type === 'nobody') {
       onHint(type, time);
     }
   });

@@ -184,14 +184,17 @@ class DialogTextsIT {
 		Object unused = page.evaluate("""
 				async () => {
 					const { texts } = await import('/session-expiry/session-expiry-texts.js');
-					for (const reason of ['session_expired', 'login_required', 'session_replaced', 'session_too_old']) {
+					for (const reason of ['session_expired', 'login_required', 'session_replaced', 'session_too_old',
+							'session_ended_elsewhere', 'logged_out']) {
 						dialog.ask({ changes: 1, reason, loginUrl: '/' });
 					}
 					dialog.ask({ changes: 0, window: 'open', loginUrl: '/' });
 					dialog.ask({ changes: 0, window: 'blocked', loginUrl: '/' });
 					dialog.message('failed', { loginUrl: '/' });
 					dialog.message('user-changed', {});
-					dialog.warn({ left: until(performance.now() + 60_000), onExtend() {}, onLogout() {} });
+					const left = until(performance.now() + 60_000);
+					dialog.warn({ left, failed: true, onExtend() {}, onLogout() {} });
+					dialog.warn({ left, final: true, onExtend() {} });
 					dialog.notice();
 					while (!asked.has('notice-text')) {
 						await new Promise((resolve) => setTimeout(resolve));

@@ -229,6 +229,31 @@ class TabsIT {
 	}
 
 	@Test
+	void tabsWhenTheLoginPageIsOpenedAfterTheEndThenTheOthersSayThatTheSessionHasExpired() {
+		this.server.page("/sign-in", StubServer.script("data-user=\"\""));
+		Page page = openTab();
+		this.server.logOut();
+
+		this.browser.open(this.server.url("/sign-in"));
+
+		page.getByText("Your session has expired").waitFor();
+	}
+
+	@Test
+	void tabsWhenTheLoginPageIsOpenedAndTheSessionGoesOnThenNothing() {
+		this.server.page("/sign-in", StubServer.script("data-user=\"\""));
+		Page page = openTab();
+		int before = this.server.requests(StubServer.STATUS).size();
+
+		Page other = this.browser.open(this.server.url("/sign-in"));
+
+		page.waitForCondition(() -> this.server.requests(StubServer.STATUS).size() > before);
+		page.evaluate("sessionExpiry.status().then(() => true)");
+		assertThat(page.locator("session-expiry").count()).isZero();
+		assertThat(other.locator("session-expiry").count()).isZero();
+	}
+
+	@Test
 	void tabWhenItsOwnScriptLogsOutThenItIsNotAskedAndTheOthersAre() {
 		this.server.on("/logout", StubServer.Answer.status(204));
 		Page other = openTab();
