@@ -93,11 +93,10 @@ public final class SessionTimingFilter extends GenericFilterBean {
 			if (isCommitted() || this.request.getAttribute(TOLD) != null || isShared()) {
 				return;
 			}
-			UserSession session = (this.request.getSession(false) != null)
-					? SessionTimingFilter.this.sessions.find(this.request) : null;
-			if (session != null) {
+			String value = (this.request.getSession(false) != null) ? value() : null;
+			if (value != null) {
 				this.request.setAttribute(TOLD, Boolean.TRUE);
-				addHeader(HEADER, value(session));
+				addHeader(HEADER, value);
 			}
 		}
 
@@ -108,9 +107,18 @@ public final class SessionTimingFilter extends GenericFilterBean {
 					&& !cacheControl.contains("private");
 		}
 
-		private String value(UserSession session) {
-			String time = "session-expires-in;desc=\"" + text(session.life().expiresIn()) + '"';
-			return this.document ? time + ", session-user;desc=\"" + session.user() + '"' : time;
+		private @Nullable String value() {
+			if (this.document) {
+				UserSession session = SessionTimingFilter.this.sessions.find(this.request);
+				return (session != null) ? time(session.life()) + ", session-user;desc=\"" + session.user() + '"'
+						: null;
+			}
+			SessionLife life = SessionTimingFilter.this.sessions.findLife(this.request);
+			return (life != null) ? time(life) : null;
+		}
+
+		private static String time(SessionLife life) {
+			return "session-expires-in;desc=\"" + text(life.expiresIn()) + '"';
 		}
 
 		private static String text(@Nullable Duration expiresIn) {

@@ -26,6 +26,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockHttpSession;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.FilterChainProxy;
 
 /**
@@ -47,18 +49,31 @@ public class AuthenticatedRequest {
 		// A container compares names without making a copy of them first
 		@Override
 		public String getHeader(String name) {
-			return null;
+			return (AuthenticatedRequest.this.page && name.equals("Sec-Fetch-Site")) ? "same-origin" : null;
 		}
 
 	};
 
-	private final MockHttpServletResponse response = new MockHttpServletResponse();
+	private final MockHttpServletResponse response = new MockHttpServletResponse() {
+
+		// One response stands for all
+		@Override
+		public void addHeader(String name, String value) {
+		}
+
+	};
 
 	/**
 	 * Whether our filters are there, or only what calls them.
 	 */
 	@Param({ "false", "true" })
 	public boolean starter;
+
+	/**
+	 * Whether a page asks, which is told how long its session lasts.
+	 */
+	@Param({ "false", "true" })
+	public boolean page;
 
 	private ServletWebServerApplicationContext context;
 
@@ -68,12 +83,15 @@ public class AuthenticatedRequest {
 	public void start() {
 		this.request.setServletPath("/orders/5");
 		this.request.setSession(new MockHttpSession());
+		SecurityContextHolder.getContext()
+			.setAuthentication(UsernamePasswordAuthenticationToken.authenticated("alice", null, List.of()));
 		this.context = Application.start(Application.FormLogin.class, true);
 		this.chain = this.starter ? chain(filters()) : Calls.END;
 	}
 
 	@TearDown
 	public void stop() {
+		SecurityContextHolder.clearContext();
 		this.context.close();
 	}
 
@@ -102,6 +120,7 @@ public class AuthenticatedRequest {
 
 	@Benchmark
 	public void request() throws Exception {
+		this.request.clearAttributes();
 		this.chain.doFilter(this.request, this.response);
 	}
 
