@@ -88,6 +88,11 @@ class ExpiredSessionIT {
 	@Test
 	void saveWhenTomcatHasEndedTheSessionThenSavedAfterALogin() {
 		FieldNotes sample = loggedIn("bob").open("/try");
+		// The last that the page loads: with any answer it would learn that the end is
+		// near
+		sample.page()
+			.waitForFunction(
+					"() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('favicon.svg'))");
 		letSessionsExpire();
 		sample.save("fetch", "Two swifts, high up");
 		sample.logInInWindow("bob");
