@@ -68,7 +68,10 @@ export interface RequestInfo {
 
 /** The user has to log in. After `preventDefault()` it is the page that asks, and `login()` that opens the login. */
 export interface ExpiredDetail {
-  /** `session_expired`, `login_required`, `session_replaced`, `session_too_old`, `logged_out`, or one of the application's own. */
+  /**
+   * `session_expired`, `login_required`, `session_replaced`, `session_too_old`, `session_ended_elsewhere`,
+   * `refresh_required`, `logged_out`, or one of the application's own.
+   */
   reason: string;
   /** A navigation to it logs the user in and comes back to this page. */
   loginUrl: string;
