@@ -68,6 +68,6 @@ endButton.addEventListener('click', async () => {
 shortenButton.addEventListener('click', async () => {
   const response = await post(shortenButton);
   message.textContent = response.status === 204
-    ? 'Your session ends after 45 seconds in which you do nothing. Before that you are warned. Open a second tab and watch it follow'
+    ? 'Your session ends after 45 seconds in which you do nothing; you are warned before'
     : 'The session could not be shortened. Please load this page again.';
 });
