@@ -43,6 +43,9 @@ public class SessionExpiryProperties implements Validator {
 
 	private static final int MIN_SECRET_LENGTH = 16;
 
+	// The values below are those of SessionExpirySettings.DEFAULTS, spelled out: the
+	// metadata for editors can tell no others
+
 	/**
 	 * Whether to enable session expiry support.
 	 */
@@ -51,12 +54,12 @@ public class SessionExpiryProperties implements Validator {
 	/**
 	 * Path of the endpoints and the script within the application.
 	 */
-	private String basePath = SessionExpirySettings.DEFAULTS.basePath();
+	private String basePath = "/session-expiry";
 
 	/**
 	 * Status of a login-required answer.
 	 */
-	private int status = SessionExpirySettings.DEFAULTS.status();
+	private int status = 403;
 
 	/**
 	 * Login URL to send to scripts as it is, instead of that of the login endpoint, which
@@ -67,23 +70,23 @@ public class SessionExpiryProperties implements Validator {
 	/**
 	 * Name of the response header that carries the login URL.
 	 */
-	private String loginUrlHeader = SessionExpirySettings.DEFAULTS.loginUrlHeader();
+	private String loginUrlHeader = "login_url";
 
 	/**
 	 * Name of the response header by which the login page names itself.
 	 */
-	private String loginPageHeader = SessionExpirySettings.DEFAULTS.loginPageHeader();
+	private String loginPageHeader = "IsLoginPage";
 
 	/**
 	 * Format of a login-required answer. Clients that prefer plain text get the sentinel
 	 * in any case.
 	 */
-	private ResponseFormat responseFormat = SessionExpirySettings.DEFAULTS.responseFormat();
+	private ResponseFormat responseFormat = ResponseFormat.JSON;
 
 	/**
 	 * Code of a login-required answer, which is its whole body in the sentinel format.
 	 */
-	private String sentinel = SessionExpirySettings.DEFAULTS.sentinel();
+	private String sentinel = "LOGIN_REQUIRED";
 
 	/**
 	 * Patterns of paths within the application whose requests do not extend the session,
@@ -103,8 +106,8 @@ public class SessionExpiryProperties implements Validator {
 	private boolean keepForms;
 
 	/**
-	 * Secret from which the opaque ids of users are made, the same on every node. Derived
-	 * from the name of the application if it is not set.
+	 * Secret from which the opaque ids of users and the seal of kept forms are made, the
+	 * same on every node. Derived from the name of the application if it is not set.
 	 */
 	private @Nullable String userIdSecret;
 
@@ -316,7 +319,7 @@ public class SessionExpiryProperties implements Validator {
 		/**
 		 * Name of the response header that carries the URL of a renewal.
 		 */
-		private String refreshUrlHeader = SessionExpirySettings.DEFAULTS.refreshUrlHeader();
+		private String refreshUrlHeader = "refresh_url";
 
 		public @Nullable String getRenewAfter() {
 			return this.renewAfter;

@@ -1,5 +1,11 @@
 package io.github.sessionexpiry.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.github.sessionexpiry.web.SessionExpirySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,18 +15,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 /**
  * What somebody reads who has set a property wrongly.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SessionExpiryPropertiesTests {
+
+	// What an editor shows beside the name of a property
+	@Test
+	void metadataTellsTheDefaults() throws IOException {
+		SessionExpirySettings defaults = SessionExpirySettings.DEFAULTS;
+		Map<String, Object> metadata = JsonParserFactory.getJsonParser()
+			.parseMap(Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
+		assertThat(metadata.get("properties")).asInstanceOf(list(Map.class))
+			.filteredOn((property) -> property.containsKey("defaultValue"))
+			.extracting((property) -> property.get("name") + "=" + property.get("defaultValue"))
+			.contains("session-expiry.base-path=" + defaults.basePath(), "session-expiry.status=" + defaults.status(),
+					"session-expiry.login-url-header=" + defaults.loginUrlHeader(),
+					"session-expiry.login-page-header=" + defaults.loginPageHeader(),
+					"session-expiry.response-format=json", "session-expiry.sentinel=" + defaults.sentinel(),
+					"session-expiry.oidc.refresh-url-header=" + defaults.refreshUrlHeader());
+	}
+
+	@Test
+	void defaultsAreThoseOfTheSettings() {
+		assertThat(new SessionExpiryProperties().toSettings()).isEqualTo(SessionExpirySettings.DEFAULTS);
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
