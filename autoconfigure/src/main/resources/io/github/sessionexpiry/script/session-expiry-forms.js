@@ -38,14 +38,20 @@ export function watchForms({ dataset, isLogout, isOff, isLoggedIn, hold }) {
     event.target === leaving && event.stopImmediatePropagation();
   }, { capture: true, signal });
 
-  // At the window, when the page's own listeners have done what they do, and may have prevented it.
-  window.addEventListener('submit', (event) => {
+  // The last listener at the window: libraries listen there, too (Turbo), to send the form by a script instead.
+  document.addEventListener('submit', () => {
+    window.removeEventListener('submit', onSubmit);
+    window.addEventListener('submit', onSubmit, { signal });
+  }, { capture: true, signal });
+
+  /** @param {SubmitEvent} event that the page's own listeners have had, and may have prevented */
+  function onSubmit(event) {
     const { target: form, submitter } = event;
-    if (form instanceof HTMLFormElement && form !== leaving && concerns(form, submitter) && !event.defaultPrevented) {
+    if (event.isTrusted && form instanceof HTMLFormElement && concerns(form, submitter) && !event.defaultPrevented) {
       event.preventDefault();
       waiting.has(form) || look(form, submitter);
     }
-  }, { signal });
+  }
 
   /** @type {(form: HTMLFormElement, submitter: HTMLElement | null) => boolean} */
   function concerns(form, submitter) {

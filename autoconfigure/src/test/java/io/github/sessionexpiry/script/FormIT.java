@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.sessionexpiry.script.StubServer.Answer;
@@ -148,6 +149,56 @@ class FormIT {
 		assertThat(this.server.requests("/form")).isEmpty();
 	}
 
+	/**
+	 * Turbo listens at the window: by a capturing listener that puts the other one last.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "early, plain", "early, last", "late, plain", "late, last" })
+	void submitWhenPageListensAtTheWindowThenItHasTheLastWord(String when, String how) {
+		String script = """
+				const send = (event) => {
+					if (!event.defaultPrevented) {
+						event.preventDefault();
+						fetch('/form', { method: 'POST', body: 'by script' });
+					}
+				};
+				const listen = () => {
+					window.removeEventListener('submit', send);
+					window.addEventListener('submit', send);
+				};
+				""" + (how.equals("last") ? "window.addEventListener('submit', listen, true);" : "listen();");
+		if (when.equals("early")) {
+			this.browser.addInitScript(script);
+		}
+		Page page = open("", "method=post action=/form", FIELDS);
+		if (when.equals("late")) {
+			page.evaluate("() => { " + script + " }");
+		}
+		int asked = this.server.requests(StubServer.STATUS).size();
+
+		press(page, "Save");
+
+		assertSent("/form", "by script");
+		assertThat(page.evaluate("fetch('/ok').then(({ status }) => status)")).isEqualTo(200);
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(asked);
+	}
+
+	@Test
+	void submitWhenEventIsThePagesOwnThenNothingIsSent() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		int asked = this.server.requests(StubServer.STATUS).size();
+
+		Object proceed = page.evaluate("""
+				() => document.querySelector('form').dispatchEvent(
+						new SubmitEvent('submit', { bubbles: true, cancelable: true }))
+				""");
+
+		assertThat(proceed).isEqualTo(true);
+		assertThat(page.evaluate("fetch('/ok').then(({ status }) => status)")).isEqualTo(200);
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(asked);
+		assertThat(this.server.requests("/form")).isEmpty();
+	}
+
 	@Test
 	void submitWhenLoginIsCancelledThenFormStaysAndCanBeSentAgain() {
 		Page page = open("", "method=post action=/form", FIELDS);
@@ -204,9 +255,12 @@ class FormIT {
 		this.server.logOut();
 		int asked = this.server.requests(StubServer.STATUS).size();
 		page.evaluate("""
-				() => window.addEventListener('submit', (event) => {
-					window.prevented = event.defaultPrevented;
-					event.preventDefault();
+				() => document.addEventListener('submit', () => {
+					// After the script, which puts itself last before
+					window.addEventListener('submit', (event) => {
+						window.prevented = event.defaultPrevented;
+						event.preventDefault();
+					});
 				})
 				""");
 
@@ -233,8 +287,8 @@ class FormIT {
 		this.server.page("/login",
 				StubServer.script("") + "</head><body><form method=post action=/form>" + FIELDS + "</form>");
 		Page page = this.browser.open(this.server.url("/login"));
+		Awaitility.await().until(() -> this.server.requests(StubServer.STATUS).size() == 1);
 		page.evaluate("sessionExpiry.status().then(() => true)");
-		Awaitility.await().until(() -> this.server.requests(StubServer.STATUS).size() == 2);
 
 		press(page, "Save");
 
@@ -309,9 +363,9 @@ class FormIT {
 		this.server.page("/shop/form", StubServer.script(scriptAttributes) + "</head><body><form " + formAttributes
 				+ ">" + fields + "</form>");
 		Page page = this.browser.open(this.server.url("/shop/form"));
+		// The script by itself
+		Awaitility.await().until(() -> this.server.requests(StubServer.STATUS).size() == 1);
 		page.evaluate("sessionExpiry.status().then(() => true)");
-		// And once the script by itself
-		Awaitility.await().until(() -> this.server.requests(StubServer.STATUS).size() == 2);
 		return page;
 	}
 
