@@ -64,8 +64,7 @@ export function watchForms({ dataset, isLogout, isOff, isLoggedIn, hold }) {
   /** @type {(form: HTMLFormElement, submitter: HTMLElement | null) => Promise<void>} */
   async function look(form, submitter) {
     waiting.add(form);
-    // A page may disable its button against a second click. It does so when the browser has taken its value already.
-    const submit = submitAs(form, submitter, !submitter?.matches(':disabled'));
+    const submit = submitAs(form, submitter);
     const timeout = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
       setTimeout(resolve, LOOK_TIMEOUT);
     });
@@ -90,19 +89,24 @@ export function watchForms({ dataset, isLogout, isOff, isLoggedIn, hold }) {
     });
   }
 
-  /** @type {(form: HTMLFormElement, submitter: HTMLElement | null, enabled: boolean) => () => void} */
-  function submitAs(form, submitter, enabled) {
+  /** @type {(form: HTMLFormElement, submitter: HTMLElement | null) => () => void} */
+  function submitAs(form, submitter) {
+    // Not form.elements and form.requestSubmit: these could be fields. A button that is an image is not among the elements.
+    /** @type {Element[]} */
+    const elements = [...Reflect.get(HTMLFormElement.prototype, 'elements', form), ...(submitter ? [submitter] : [])];
+    const enabled = elements.filter((element) => !element.matches(':disabled'));
     return () => {
       waiting.delete(form);
-      const isDisabled = enabled && submitter?.matches(':disabled');
-      isDisabled && submitter?.removeAttribute('disabled');
+      // A page may disable fields and buttons against a second click. When it does, the browser has taken their values.
+      const disabled = enabled.filter((element) => element.hasAttribute('disabled'));
+      disabled.forEach((element) => element.removeAttribute('disabled'));
       leaving = form;
       try {
-        // Not form.requestSubmit: that could be one of its fields.
-        HTMLFormElement.prototype.requestSubmit.call(form, submitter?.isConnected ? submitter : null);
+        const isOwn = submitter !== null && Reflect.get(submitter, 'form') === form;
+        HTMLFormElement.prototype.requestSubmit.call(form, isOwn ? submitter : null);
       } finally {
         leaving = undefined;
-        isDisabled && submitter?.setAttribute('disabled', '');
+        disabled.forEach((element) => element.setAttribute('disabled', ''));
       }
     };
   }

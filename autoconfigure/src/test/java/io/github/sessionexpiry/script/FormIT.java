@@ -149,6 +149,66 @@ class FormIT {
 		assertThat(this.server.requests("/form")).isEmpty();
 	}
 
+	@Test
+	void submitWhenPressedTwiceThenSentOnce() {
+		Page page = open("", "method=post action=/form target=inner", FIELDS);
+		page.evaluate("() => document.body.append(Object.assign(document.createElement('iframe'), { name: 'inner' }))");
+		CountDownLatch pressed = new CountDownLatch(1);
+		this.server.on(StubServer.STATUS, (exchange) -> {
+			StubServer.await(pressed);
+			this.server.answer("/alive", exchange);
+		});
+		this.server.on("/alive", Answer.json(200, "{\"authenticated\":true,\"expires_in\":1800,\"user\":\"alice\"}"));
+
+		press(page, "Save");
+		press(page, "Save");
+		pressed.countDown();
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+		press(page, "Send");
+		assertSent("/other", "_csrf=old&text=a+long+text&do=send");
+		assertThat(this.server.requests("/form")).hasSize(1);
+	}
+
+	@Test
+	void submitWhenPageDisablesItsFieldsThenAllIsStillSent() {
+		Page page = open("", "method=post action=/form", "<fieldset>" + FIELDS
+				+ "<textarea name=more>more</textarea><input name=never disabled></fieldset><input name=last value=1>");
+		page.evaluate("""
+				() => {
+					document.querySelector('form').addEventListener('submit', () => setTimeout(() => {
+						for (const element of document.querySelectorAll('fieldset, textarea, [name=last]')) {
+							element.disabled = true;
+						}
+						window.isDisabled = true;
+					}));
+				}
+				""");
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		assertThat(page.evaluate("isDisabled")).isEqualTo(true);
+		logInAgain(page, "alice");
+
+		assertSent("/form", "_csrf=new&text=a+long+text&do=save&more=more&last=1");
+	}
+
+	@Test
+	void submitWhenButtonNoLongerBelongsToTheFormThenGoesWithoutIt() {
+		Page page = open("", "method=post action=/form target=inner", FIELDS);
+		page.evaluate("() => document.body.append(Object.assign(document.createElement('iframe'), { name: 'inner' }))");
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		page.evaluate("() => document.body.append(document.querySelector('button'))");
+		logInAgain(page, "alice");
+
+		assertSent("/form", "_csrf=new&text=a+long+text");
+		assertThat(page.evaluate("fetch('/save').then(({ status }) => status)")).isEqualTo(200);
+	}
+
 	/**
 	 * Turbo listens at the window: by a capturing listener that puts the other one last.
 	 */
