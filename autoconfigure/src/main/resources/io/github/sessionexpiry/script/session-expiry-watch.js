@@ -95,7 +95,8 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
 
   /** @returns {number} how much time is left when there is something to do next */
   function threshold() {
-    const warns = warning === 'none' && !document.hidden && !isInner && warnBefore < Infinity;
+    const warns = warning === 'none' && !document.hidden && !isInner && warnBefore < Infinity
+      && Number(session.remaining()) > 0;
     return warns ? warningTime() : -END_MARGIN;
   }
 

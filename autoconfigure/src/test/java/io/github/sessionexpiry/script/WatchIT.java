@@ -410,6 +410,29 @@ class WatchIT {
 		question(page, "Your session has expired");
 	}
 
+	@Test
+	void tabWhenItWasFrozenAfterTheWarningThenAskedWhenTheUserComesBack() {
+		this.browser.addInitScript("""
+				window.isFrozen = false;
+				window.put = [];
+				const { setTimeout: native } = window;
+				window.setTimeout = (run, ...args) => native(() => (isFrozen ? put.push(run) : run()), ...args);
+				""");
+		Page page = open(USER);
+		warned(page);
+		page.evaluate(SHOW, false);
+		page.evaluate("() => { isFrozen = true; }");
+		this.server.logOut();
+		pass(3 * MINUTE);
+
+		page.evaluate("() => { isFrozen = false; }");
+		page.evaluate(SHOW, true);
+		page.evaluate("() => put.splice(0).forEach((run) => run())");
+
+		question(page, "Your session has expired");
+		assertThat(requests()).containsExactly("GET status", "GET status");
+	}
+
 	@ParameterizedTest
 	@ValueSource(longs = { -24 * 60 * MINUTE, 24 * 60 * MINUTE })
 	void clockWhenItIsSetThenServerIsAskedAndNobodyElse(long difference) {
