@@ -103,7 +103,8 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
   function plan() {
     clearTimeout(timer);
     const left = session.remaining();
-    if (signal.aborted || !isOn() || typeof left !== 'number') {
+    // Nobody sees a hidden page: it asks again when somebody does.
+    if (signal.aborted || !isOn() || typeof left !== 'number' || (isUnreachable && document.hidden)) {
       return;
     }
     const next = isUnreachable ? RETRY_DELAY : left - threshold();
@@ -123,6 +124,13 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
     } else {
       plan();
     }
+  }
+
+  /** @returns {boolean} whether the time left is not certain: then the server is asked, unless it did not answer just now */
+  function isInDoubt() {
+    const isDoubtful = session.isClockDoubtful();
+    isDoubtful && !isUnreachable && evaluate();
+    return isDoubtful;
   }
 
   /** @param {number} since what the server has said since then is new enough, in milliseconds since the epoch */
@@ -203,7 +211,7 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
   }
 
   function left() {
-    session.isClockDoubtful() && evaluate();
+    isInDoubt();
     return Math.max(0, session.remaining() ?? 0);
   }
 
@@ -262,11 +270,7 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
 
   /** @param {Event} event */
   function onActivity(event) {
-    if (!event.isTrusted || !isOn() || hasNotMoved(event)) {
-      return;
-    }
-    if (session.isClockDoubtful()) {
-      evaluate();
+    if (!event.isTrusted || !isOn() || hasNotMoved(event) || isInDoubt()) {
       return;
     }
     noticing?.abort();
@@ -300,9 +304,7 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
     }
     const now = performance.now();
     const usedAt = now - (longest - left);
-    if (session.isClockDoubtful()) {
-      evaluate();
-    } else if (usedAt < activeAt && warning === 'none') {
+    if (!isInDoubt() && usedAt < activeAt && warning === 'none') {
       extendedAt = now;
       session.extend().catch(() => {});
     }

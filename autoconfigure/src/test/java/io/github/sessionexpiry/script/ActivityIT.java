@@ -178,6 +178,24 @@ class ActivityIT {
 		assertThat(extensions()).isZero();
 	}
 
+	@Test
+	void pointingWhenComputerHasSleptAndServerIsOutOfReachThenAskedOnceInHalfAMinute() {
+		Page page = open(USER);
+		this.server.on(StubServer.STATUS, StubServer.Answer.status(503));
+		this.clock.setSystemTime(((Number) page.evaluate("Date.now()")).longValue() + 60 * MINUTE);
+
+		for (int i = 0; i < 10; i++) {
+			page.mouse().move(10 + i, 10);
+			page.evaluate(SETTLED);
+		}
+
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(1);
+		this.server.logOut();
+		pass(page, 31_000);
+		page.getByRole(AriaRole.DIALOG).waitFor();
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(2);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "/api/news, true", "/api/news/1, false", "/poll/a/b, true", "/poll, true", "/polls, false",
 			"/feed/a.json, true", "/feed/a/b.json, false" })

@@ -506,6 +506,33 @@ class WatchIT {
 	}
 
 	@Test
+	void serverWhenOutOfReachThenATabThatNobodySeesDoesNotTryAgain() {
+		Page page = open(USER);
+		this.server.on(StubServer.STATUS, Answer.status(503));
+		page.evaluate(SHOW, false);
+
+		pass(60 * MINUTE);
+		assertThat(requests()).containsExactly("GET status");
+		this.server.logOut();
+		page.evaluate(SHOW, true);
+
+		question(page, "Your session has expired");
+		assertThat(requests()).hasSize(2);
+	}
+
+	@Test
+	void countdownWhenClockIsSetAndServerIsOutOfReachThenAskedOnceInHalfAMinute() {
+		Page page = open(USER);
+		warned(page);
+		this.server.on(StubServer.STATUS, Answer.status(503));
+		this.clock.setSystemTime(now(page) - 60 * MINUTE);
+
+		pass(20_000);
+
+		assertThat(requests()).containsExactly("GET status", "GET status");
+	}
+
+	@Test
 	void timersThenNoneMoreOftenThanOnceASecond() {
 		this.browser.addInitScript("""
 				window.delays = [];
