@@ -217,8 +217,8 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
 
   async function onExtend() {
     const extended = await session.extend().catch(() => undefined);
-    if (warning === 'shown') {
-      // Otherwise it was closed, or has become the question to log in.
+    if (warning === 'shown' && isOn()) {
+      // Otherwise it was closed, or has become the question to log in, or the message that somebody else has.
       warning = extended ? 'final' : 'shown';
       render(!extended);
     }

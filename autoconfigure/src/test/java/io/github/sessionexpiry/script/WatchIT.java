@@ -433,6 +433,19 @@ class WatchIT {
 		assertThat(requests()).containsExactly("GET status", "GET status");
 	}
 
+	@Test
+	void staySignedInWhenAnotherUserHasLoggedInThenSaysSo() {
+		Page page = open(USER);
+		warned(page);
+		this.server.logIn("bob");
+
+		button(page, "Stay signed in").click();
+
+		assertThat(page.getByText("Another user is logged in")).isVisible();
+		settle();
+		assertThat(warning(page)).containsText("Another user is logged in");
+	}
+
 	@ParameterizedTest
 	@ValueSource(longs = { -24 * 60 * MINUTE, 24 * 60 * MINUTE })
 	void clockWhenItIsSetThenServerIsAskedAndNobodyElse(long difference) {
