@@ -351,6 +351,7 @@ export function start(core) {
     loginPopup.forget();
     dialog?.close();
     logins.splice(0).forEach((resolve) => resolve({ authenticated: false }));
+    watch?.onIdle();
   }
 
   /** Somebody may have logged in. Not on the way out: a page that asks then can't go into the back/forward cache. */

@@ -22,6 +22,7 @@
  *
  * @typedef {object} Watch
  * @property {() => void} onLearned something new is known of the session
+ * @property {() => void} onIdle nobody is being asked to log in any more
  * @property {() => void} stop
  */
 
@@ -322,6 +323,7 @@ export function startWatch({ session, dataset, warnBefore, asksHere, isIdle, get
 
   return {
     onLearned,
+    onIdle: plan,
     stop() {
       hide();
       listening.abort();
