@@ -245,7 +245,7 @@ export function start(core) {
       refresh(request, answer);
     } else if (kind === 'refresh') {
       renew(request, answer);
-    } else if (phase === 'over' || Date.now() < pausedUntil || declined.has(nameOf(request))) {
+    } else if (isUnwanted(request)) {
       release([request], 'declined');
     } else {
       waiting.add(request);
@@ -257,6 +257,11 @@ export function start(core) {
         onChange();
       }
     }
+  }
+
+  /** @param {HeldRequest} request for which nobody is to be asked */
+  function isUnwanted(request) {
+    return phase === 'over' || Date.now() < pausedUntil || declined.has(nameOf(request));
   }
 
   /** @param {HeldRequest} request */
@@ -553,7 +558,9 @@ export function start(core) {
     const url = parseUrl(answer.refreshUrl);
     if (!request.isReplayable || url?.origin !== location.origin) {
       release([request], 'not-replayable');
-    } else if (await renewal.start(new URL(url), Date.now())) {
+    } else if (isUnwanted(request)) {
+      release([request], 'declined');
+    } else if (!needsRenewal && await renewal.start(new URL(url), Date.now())) {
       await replay(request, {}).then(onOutcome);
     } else if (held.has(request)) {
       needsRenewal = true;

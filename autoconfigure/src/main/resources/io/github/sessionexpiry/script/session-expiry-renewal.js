@@ -6,8 +6,8 @@
  * beforehand; so it is tried, for a limited time.
  *
  * @typedef {object} Renewal
- * @property {(url: URL, since: number) => Promise<boolean>} start whether the session was renewed, here or in another
- *   tab after `since`, in milliseconds since the epoch
+ * @property {(url: URL, since: number) => Promise<boolean>} start whether the session was renewed. What has ended since
+ *   `since`, in milliseconds since the epoch, here or in another tab, is not tried again
  * @property {(succeeded: boolean, at: number) => void} onEnd a renewal has ended, in whichever frame or window
  */
 import { createTurn } from './session-expiry-tabs.js';
@@ -22,9 +22,10 @@ const FRAME_TIMEOUT = 10_000;
 export function createRenewal(application) {
   const inTurn = createTurn(application, 'renewal');
 
-  let renewedAt = -Infinity;
+  /** How the last one has ended, and when. */
+  let [succeeded, endedAt] = [false, -Infinity];
 
-  /** @type {((succeeded: boolean) => void) | undefined} */
+  /** @type {(() => void) | undefined} */
   let finish;
 
   /** @param {URL} url */
@@ -32,27 +33,30 @@ export function createRenewal(application) {
     const frame = document.createElement('iframe');
     frame.hidden = true;
     frame.src = url.href;
-    const ended = new Promise((/** @type {(succeeded: boolean) => void} */ resolve) => {
+    const ended = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
       finish = resolve;
     });
-    const timer = setTimeout(() => finish?.(false), FRAME_TIMEOUT);
+    const timer = setTimeout(() => onEnd(false, Date.now()), FRAME_TIMEOUT);
     document.documentElement.append(frame);
-    const succeeded = await ended;
+    await ended;
     clearTimeout(timer);
     frame.remove();
     finish = undefined;
-    return succeeded;
+  }
+
+  /** @type {Renewal['onEnd']} */
+  function onEnd(...outcome) {
+    [succeeded, endedAt] = outcome;
+    finish?.();
   }
 
   return {
     start: (url, since) => inTurn(async (resolve) => {
       // Without it the renewal ends on a page that tells the others.
       url.searchParams.delete('continue');
-      resolve(renewedAt >= since || await renewInFrame(url));
+      endedAt >= since || await renewInFrame(url);
+      resolve(succeeded);
     }),
-    onEnd(succeeded, at) {
-      renewedAt = succeeded ? at : renewedAt;
-      finish?.(succeeded);
-    },
+    onEnd,
   };
 }

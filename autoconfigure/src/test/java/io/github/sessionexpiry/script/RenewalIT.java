@@ -137,6 +137,47 @@ class RenewalIT {
 	}
 
 	@Test
+	void manyRequestsWhenFrameDoesNotAnswerThenTriedOnceAndUserIsAskedOnce() {
+		this.server.page(REFRESH, "");
+		Page page = open();
+		this.due.set(true);
+		page.evaluate("""
+				() => {
+					window.answers = [1, 2, 3].map((i) => fetch(`/api?${i}`).then(({ status }) => status));
+				}
+				""");
+
+		page.getByRole(AriaRole.DIALOG).waitFor(new Locator.WaitForOptions().setTimeout(20_000));
+		page.evaluate("() => { answers.push(fetch('/api?4').then(({ status }) => status)); }");
+		page.waitForCondition(() -> this.server.requests("/api").size() == 5);
+		page.evaluate("fetch('/ok').then(() => true)");
+		page.keyboard().press("Escape");
+
+		assertThat(page.evaluate("Promise.all(answers)")).isEqualTo(List.of(403, 403, 403, 403));
+		assertThat(this.server.requests(REFRESH)).hasSize(1);
+		assertThat(page.locator("iframe").count()).isZero();
+	}
+
+	@Test
+	void pollWhenUserHasCancelledThenNobodyIsAskedUntilTheNextInput() {
+		refresh(REFUSED);
+		Page page = open();
+		this.due.set(true);
+		page.evaluate("() => { window.answer = fetch('/api').then(({ status }) => status); }");
+		page.getByRole(AriaRole.DIALOG).waitFor();
+		page.keyboard().press("Escape");
+		assertThat(page.evaluate("answer")).isEqualTo(403);
+
+		assertThat(page.evaluate("fetch('/api').then(({ status }) => status)")).isEqualTo(403);
+
+		assertThat(this.server.requests(REFRESH)).hasSize(1);
+		assertThat(page.getByRole(AriaRole.DIALOG).count()).isZero();
+		page.keyboard().press("a");
+		page.evaluate("() => { fetch('/api'); }");
+		page.getByRole(AriaRole.DIALOG).waitFor();
+	}
+
+	@Test
 	void sessionWhenUserHasCancelledThenIsStillWarnedOf() {
 		refresh(REFUSED);
 		this.server.logIn("alice", 26, 1800);
