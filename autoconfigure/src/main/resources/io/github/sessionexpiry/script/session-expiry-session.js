@@ -200,7 +200,9 @@ export function createSession({ base, dataset, fetch, isIdle, onLearned, onHint 
       if (dataset.maxInactive) {
         maxInactive = Number(dataset.maxInactive) * 1_000;
       }
-      learnTime(timing(page, 'session-expires-in') ?? dataset.expiresIn, responseStart, user);
+      const { responseEnd, transferSize } = /** @type {Partial<PerformanceResourceTiming>} */ (page ?? {});
+      const isCached = Number(responseEnd) > 0 && transferSize === 0;
+      learnTime(isCached ? undefined : timing(page, 'session-expires-in') ?? dataset.expiresIn, responseStart, user);
     } else if (user === null) {
       tabs.tell({ type: 'nobody', at: Date.now() });
     }

@@ -105,6 +105,29 @@ class WatchInRealTimeIT {
 	}
 
 	@Test
+	void pageWhenItComesFromTheCacheThenWhatItTellsIsOfAnotherTime() {
+		this.end = Instant.now().plusSeconds(1_800);
+		this.server.on(PATH,
+				Answer.status(200)
+					.header("Content-Type", "text/html;charset=UTF-8")
+					.header("Cache-Control", "private, max-age=600")
+					.body("<!doctype html><html lang=\"en\"><head><title>Page</title>"
+							+ StubServer.script("data-user=\"alice\" data-expires-in=\"1800\"") + "</head></html>"));
+		Page page = this.browser.open(this.server.url(PATH));
+		page.waitForCondition(() -> !this.server.requests("/session-expiry/session-expiry-watch.js").isEmpty());
+		page.evaluate("import('/session-expiry/session-expiry-login.js').then(() => true)");
+		assertThat(requests()).isEmpty();
+		this.end = Instant.now();
+		this.server.page("/elsewhere", "");
+		page.navigate(this.server.url("/elsewhere"));
+
+		page.evaluate("() => { location.href = '/watched'; }");
+
+		question(page).waitFor();
+		assertThat(this.server.requests(PATH)).hasSize(1);
+	}
+
+	@Test
 	void pageWhenItsAnswerDoesNotTellThenServerIsAsked() {
 		this.end = Instant.now().plusSeconds(1_800);
 		this.server.page(PATH, StubServer.script(""));
