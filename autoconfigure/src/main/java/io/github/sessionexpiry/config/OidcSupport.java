@@ -112,7 +112,7 @@ final class OidcSupport<H extends HttpSecurityBuilder<H>> implements ObjectPostP
 				Objects.requireNonNull(find(http, ClientRegistrationRepository.class)));
 		BrowserRenewal browserRenewal = new BrowserRenewal(basePath, session, times, providerProbe, channelPage,
 				() -> this.redirectFilter);
-		http.addFilterBefore(new RenewalCallbackFilter(session, browserRenewal, () -> this.loginFilter,
+		http.addFilterBefore(new RenewalCallbackFilter(session, times, browserRenewal, () -> this.loginFilter,
 				() -> http.getSharedObject(OidcSessionRegistry.class)), OAuth2LoginAuthenticationFilter.class);
 		http.addFilterAfter(new RefreshEndpointFilter(basePath, this.loggedIn, browserRenewal, channelPage),
 				LoginEndpointFilter.class);

@@ -98,7 +98,7 @@ public final class BrowserRenewal implements SessionRenewal {
 			goOnWithoutProvider(request, response, session, target);
 			return;
 		}
-		this.times.noteAttempt(session);
+		this.times.noteDeparture(session);
 		request.setAttribute(ATTRIBUTE, Boolean.TRUE);
 		filter.doFilter(new AuthorizingRequest(request),
 				new AuthorizationResponse(response, login, (state) -> PendingRenewals.add(session, state, target)),
@@ -120,7 +120,7 @@ public final class BrowserRenewal implements SessionRenewal {
 	 */
 	void goOnWithoutProvider(HttpServletRequest request, HttpServletResponse response, HttpSession session,
 			@Nullable String target) throws IOException {
-		if (this.oidcSession.keepWithoutProvider(session)) {
+		if (this.oidcSession.keepWithoutProvider(request, session)) {
 			goOn(request, response, target);
 		}
 		else {

@@ -66,10 +66,10 @@ record OidcLogin(OAuth2AuthenticationToken authentication, OidcUser user) {
 	 * Returns this login, which is newer than another one, with the factors of that: the
 	 * user has shown none since then.
 	 */
-	OAuth2AuthenticationToken withFactorsOf(OidcLogin older) {
+	OidcLogin withFactorsOf(OidcLogin older) {
 		if (this.authentication.getClass() != OAuth2AuthenticationToken.class) {
 			// The application's own, made for what it needs
-			return this.authentication;
+			return this;
 		}
 		List<GrantedAuthority> authorities = new ArrayList<>(this.authentication.getAuthorities());
 		authorities.removeIf(FactorGrantedAuthority.class::isInstance);
@@ -79,7 +79,7 @@ record OidcLogin(OAuth2AuthenticationToken authentication, OidcUser user) {
 			.forEach(authorities::add);
 		OAuth2AuthenticationToken result = new OAuth2AuthenticationToken(this.user, authorities, registrationId());
 		result.setDetails(this.authentication.getDetails());
-		return result;
+		return new OidcLogin(result, this.user);
 	}
 
 }

@@ -96,7 +96,25 @@ public final class OidcRenewalFilter extends GenericFilterBean {
 			throws IOException, ServletException {
 		OidcLogin login = (request.getDispatcherType() == DispatcherType.REQUEST) ? this.oidcSession.login() : null;
 		HttpSession session = (login != null) ? request.getSession(false) : null;
-		if (login == null || session == null || !this.times.isDue(session, login)) {
+		if (login == null || session == null) {
+			return false;
+		}
+		try {
+			return isAnswered(request, response, session, login);
+		}
+		catch (IllegalStateException ex) {
+			if (!this.oidcSession.hasEnded(request, session)) {
+				throw ex;
+			}
+			// Another request has ended the session in the meantime
+			this.oidcSession.discard(request, session);
+			return false;
+		}
+	}
+
+	private boolean isAnswered(HttpServletRequest request, HttpServletResponse response, HttpSession session,
+			OidcLogin login) throws IOException, ServletException {
+		if (!this.times.isDue(session, login)) {
 			return false;
 		}
 		boolean script = this.ajaxRequestMatcher.matches(request);
@@ -116,9 +134,9 @@ public final class OidcRenewalFilter extends GenericFilterBean {
 		if (this.times.isResting(session)) {
 			return false;
 		}
-		boolean neverCameBack = this.settings.endWhenUnavailable() && this.times.isUnanswered(session);
+		boolean neverCameBack = this.settings.endWhenUnavailable() && this.times.isAway(session);
 		if (neverCameBack || !this.providerProbe.isReachable(login)) {
-			this.oidcSession.keepWithoutProvider(session);
+			this.oidcSession.keepWithoutProvider(request, session);
 			return false;
 		}
 		if (this.tokenRenewal == null) {
@@ -128,7 +146,7 @@ public final class OidcRenewalFilter extends GenericFilterBean {
 			case RENEWED, UNDER_WAY -> false;
 			case IMPOSSIBLE -> true;
 			case UNAVAILABLE -> {
-				this.oidcSession.keepWithoutProvider(session);
+				this.oidcSession.keepWithoutProvider(request, session);
 				yield false;
 			}
 			case REFUSED -> {

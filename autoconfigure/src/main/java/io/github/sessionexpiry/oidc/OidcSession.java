@@ -58,13 +58,33 @@ public final class OidcSession {
 		return OidcLogin.of(this.loggedIn.user());
 	}
 
-	void renew(HttpServletRequest request, HttpServletResponse response, HttpSession session,
-			Authentication authentication) {
+	/**
+	 * Renews the session, if it is still that of the user: while the provider was asked,
+	 * the user may have logged out, and what has been saved since then is in a session of
+	 * its own, or somebody else may have logged in.
+	 * @return whether it is
+	 */
+	boolean renew(HttpServletRequest request, HttpServletResponse response, HttpSession session, OidcLogin renewed) {
+		OidcLogin current = OidcLogin
+			.of(this.securityContextRepository.loadDeferredContext(request).get().getAuthentication());
+		if (hasEnded(request, session) || current == null || !current.isOfSameUser(renewed)) {
+			return false;
+		}
 		SecurityContext context = this.securityContextHolderStrategy.createEmptyContext();
-		context.setAuthentication(authentication);
+		context.setAuthentication(renewed.authentication());
 		this.securityContextHolderStrategy.setContext(context);
 		this.securityContextRepository.saveContext(context, request, response);
 		this.times.noteRenewal(session);
+		return true;
+	}
+
+	/**
+	 * Returns whether a session is not that of the request any more, because another
+	 * request has ended it.
+	 */
+	boolean hasEnded(HttpServletRequest request, HttpSession session) {
+		HttpSession current = request.getSession(false);
+		return current == null || !current.getId().equals(session.getId());
 	}
 
 	/**
@@ -73,8 +93,24 @@ public final class OidcSession {
 	 */
 	void end(HttpServletRequest request, HttpSession session) {
 		this.endedSessions.add(session.getId());
+		HttpSession successor = request.getSession(false);
+		if (successor != null) {
+			this.endedSessions.add(successor.getId());
+		}
 		LoginRequiredReason.SESSION_ENDED_ELSEWHERE.noteOn(request);
+		discard(request, session);
+	}
+
+	/**
+	 * Ends the session, and one that has taken its place in this request.
+	 */
+	void discard(HttpServletRequest request, HttpSession session) {
 		invalidate(session);
+		HttpSession successor = request.getSession(false);
+		if (successor != null) {
+			invalidate(successor);
+		}
+		this.loggedIn.forget();
 	}
 
 	/**
@@ -82,18 +118,22 @@ public final class OidcSession {
 	 * reached.
 	 * @return whether it has been kept
 	 */
-	boolean keepWithoutProvider(HttpSession session) {
+	boolean keepWithoutProvider(HttpServletRequest request, HttpSession session) {
 		if (this.settings.endWhenUnavailable()) {
-			invalidate(session);
+			discard(request, session);
 			return false;
 		}
 		this.times.noteAttempt(session);
 		return true;
 	}
 
-	private void invalidate(HttpSession session) {
-		session.invalidate();
-		this.loggedIn.forget();
+	private static void invalidate(HttpSession session) {
+		try {
+			session.invalidate();
+		}
+		catch (IllegalStateException ex) {
+			// Another request has ended it in the meantime
+		}
 	}
 
 }

@@ -38,18 +38,21 @@ final class PendingRenewals {
 	}
 
 	/**
-	 * Takes a renewal out of the session.
-	 * @return the renewal, {@code null} if there is none with that state
+	 * Returns the renewal with that state, {@code null} if there is none.
 	 */
-	static @Nullable PendingRenewal remove(HttpSession session, String state) {
+	static @Nullable PendingRenewal find(HttpSession session, String state) {
+		String target = get(session).get(state);
+		return (target != null) ? new PendingRenewal(state, target.equals(NO_TARGET) ? null : target) : null;
+	}
+
+	/**
+	 * Takes a renewal out of the session.
+	 */
+	static void remove(HttpSession session, PendingRenewal renewal) {
 		synchronized (WebUtils.getSessionMutex(session)) {
 			Map<String, String> renewals = get(session);
-			String target = renewals.remove(state);
-			if (target == null) {
-				return null;
-			}
+			renewals.remove(renewal.state());
 			session.setAttribute(ATTRIBUTE, renewals);
-			return new PendingRenewal(target.equals(NO_TARGET) ? null : target);
 		}
 	}
 
@@ -62,9 +65,10 @@ final class PendingRenewals {
 	/**
 	 * A renewal under way.
 	 *
+	 * @param state what the browser comes back with
 	 * @param target where to go on to, {@code null} for the page that closes itself
 	 */
-	record PendingRenewal(@Nullable String target) {
+	record PendingRenewal(String state, @Nullable String target) {
 	}
 
 }

@@ -28,6 +28,8 @@ public final class RenewalTimes implements SessionAuthenticationStrategy {
 
 	private static final String ATTEMPTED_AT = RenewalTimes.class.getName() + ".ATTEMPTED_AT";
 
+	private static final String AWAY = RenewalTimes.class.getName() + ".AWAY";
+
 	private final @Nullable Duration interval;
 
 	/**
@@ -51,6 +53,22 @@ public final class RenewalTimes implements SessionAuthenticationStrategy {
 	void noteRenewal(HttpSession session) {
 		session.setAttribute(RENEWED_AT, System.currentTimeMillis());
 		session.removeAttribute(ATTEMPTED_AT);
+		noteReturn(session);
+	}
+
+	/**
+	 * Notes that the browser is sent to the provider.
+	 */
+	void noteDeparture(HttpSession session) {
+		noteAttempt(session);
+		session.setAttribute(AWAY, Boolean.TRUE);
+	}
+
+	/**
+	 * Notes that the browser has come back, with whatever answer.
+	 */
+	void noteReturn(HttpSession session) {
+		session.removeAttribute(AWAY);
 	}
 
 	void noteAttempt(HttpSession session) {
@@ -87,8 +105,8 @@ public final class RenewalTimes implements SessionAuthenticationStrategy {
 	 * Returns whether the last attempt came to no end: the browser was sent to the
 	 * provider and has not come back.
 	 */
-	boolean isUnanswered(HttpSession session) {
-		return session.getAttribute(ATTEMPTED_AT) != null;
+	boolean isAway(HttpSession session) {
+		return session.getAttribute(AWAY) != null;
 	}
 
 	private static @Nullable Instant time(HttpSession session, String attribute) {

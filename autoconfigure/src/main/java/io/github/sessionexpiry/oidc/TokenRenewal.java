@@ -103,8 +103,8 @@ public final class TokenRenewal {
 		if (renewed == null || !renewed.isOfSameUser(login)) {
 			return Outcome.REFUSED;
 		}
-		this.oidcSession.renew(request, response, session, renewed.withFactorsOf(login));
-		return Outcome.RENEWED;
+		return this.oidcSession.renew(request, response, session, renewed.withFactorsOf(login)) ? Outcome.RENEWED
+				: Outcome.REFUSED;
 	}
 
 	private static OAuth2AccessToken expired(OAuth2AccessToken token) {
@@ -139,7 +139,8 @@ public final class TokenRenewal {
 		UNAVAILABLE,
 
 		/**
-		 * The ID token is not valid, or somebody else's.
+		 * The ID token is not valid, or somebody else's, or the user has logged out in
+		 * the meantime.
 		 */
 		REFUSED
 

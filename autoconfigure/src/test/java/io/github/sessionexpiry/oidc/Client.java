@@ -97,6 +97,16 @@ final class Client implements AutoCloseable {
 		return user;
 	}
 
+	/**
+	 * Returns the same where the application offers other logins as well.
+	 */
+	User loggedInByLink(String name) {
+		User user = user();
+		user.there().logIn("/login", name);
+		user.follow("/oauth2/authorization/" + NAME);
+		return user;
+	}
+
 	@Override
 	public void close() {
 		this.server.close();
@@ -188,6 +198,18 @@ final class Client implements AutoCloseable {
 			this.there.cookies().clear();
 		}
 
+		/**
+		 * Logs out by the application's own log-out, as another tab would.
+		 */
+		void logOut() {
+			String csrfToken = script("GET", "/public/test/csrf").body();
+			this.here.post("/logout", new String[] { "_csrf", csrfToken }, Requests.PAGE);
+		}
+
+		String name() {
+			return this.here.send("GET", "/public/test/name", Requests.CURL).body();
+		}
+
 		String token() {
 			return this.here.send("GET", "/public/test/id-token", Requests.CURL).body();
 		}
@@ -213,6 +235,11 @@ final class Client implements AutoCloseable {
 		@GetMapping("/public/test/id-token")
 		String idToken(@AuthenticationPrincipal OidcUser user) {
 			return user.getIdToken().getTokenValue();
+		}
+
+		@GetMapping("/public/test/name")
+		String name(Authentication authentication) {
+			return authentication.getName();
 		}
 
 		@GetMapping("/public/test/authorities")

@@ -51,6 +51,19 @@ final class OidcSetups {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@Import(Client.Application.class)
+	static class LogoutWithinSession {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return authorize(http).oauth2Login(Customizer.withDefaults())
+				.logout((logout) -> logout.invalidateHttpSession(false))
+				.build();
+		}
+
+	}
+
 	/**
 	 * Everything that can be in another place is, and the application always goes to a
 	 * page of its own after a login.

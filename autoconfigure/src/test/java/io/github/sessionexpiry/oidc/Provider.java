@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -16,6 +17,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -122,7 +124,31 @@ final class Provider implements AutoCloseable {
 		this.switchboard.idTokenChange = change;
 	}
 
+	/**
+	 * Lets requests to a path that contains the given text wait until {@link #reset()}.
+	 */
+	void hold(String path) {
+		this.switchboard.heldPath = path;
+	}
+
+	/**
+	 * Lets answers to such requests begin at once, and end with {@link #reset()}.
+	 */
+	void holdBody(String path) {
+		this.switchboard.bodyFirst = true;
+		hold(path);
+	}
+
+	/**
+	 * Returns how many requests are waiting.
+	 */
+	int held() {
+		return this.switchboard.held.get();
+	}
+
 	void reset() {
+		this.switchboard.heldPath = "";
+		this.switchboard.bodyFirst = false;
 		this.switchboard.status = 0;
 		this.switchboard.refusedGrant = "";
 		this.switchboard.idTokenChange = (claims) -> {
@@ -239,6 +265,12 @@ final class Provider implements AutoCloseable {
 		private volatile Consumer<JwtClaimsSet.Builder> idTokenChange = (claims) -> {
 		};
 
+		private final AtomicInteger held = new AtomicInteger();
+
+		private volatile String heldPath = "";
+
+		private volatile boolean bodyFirst;
+
 		private volatile String failingPath = "";
 
 		private volatile String refusedGrant = "";
@@ -251,6 +283,17 @@ final class Provider implements AutoCloseable {
 			@Nullable String grant = request.getParameter(OAuth2ParameterNames.GRANT_TYPE);
 			if (grant != null) {
 				this.grants.add(grant);
+			}
+			String path = this.heldPath;
+			if (!path.isEmpty() && request.getRequestURI().contains(path)) {
+				if (this.bodyFirst) {
+					response.setContentLength(1000);
+					response.getOutputStream().print("{");
+					response.flushBuffer();
+				}
+				this.held.incrementAndGet();
+				Awaitility.await().until(() -> this.heldPath.isEmpty());
+				this.held.decrementAndGet();
 			}
 			if (this.refusedGrant.equals(grant)) {
 				response.setStatus(400);

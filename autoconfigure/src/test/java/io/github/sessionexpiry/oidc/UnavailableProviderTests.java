@@ -2,8 +2,15 @@ package io.github.sessionexpiry.oidc;
 
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import io.github.sessionexpiry.oidc.Client.User;
+import io.github.sessionexpiry.server.Requests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +61,45 @@ class UnavailableProviderTests {
 			assertThat(response.headers().firstValue("Session-Expiry")).hasValue("session_expired");
 			assertThat(response.headers().firstValue("login_url")).isPresent();
 			assertThat(alice.location(alice.page("/page"))).endsWith("/oauth2/authorization/acme");
+		}
+	}
+
+	@Test
+	void requestsWhenManyFindProviderStoppedAndSessionsAreToEndThenAllAreTold() throws Exception {
+		try (Client client = client(END)) {
+			User alice = client.loggedIn("alice");
+			alice.age();
+			this.provider.close();
+			ExecutorService executor = Executors.newFixedThreadPool(32);
+			try {
+				List<Future<HttpResponse<String>>> responses = executor.invokeAll(
+						Stream.generate(() -> (Callable<HttpResponse<String>>) () -> alice.script("GET", "/api/orders"))
+							.limit(32)
+							.toList());
+				for (Future<HttpResponse<String>> response : responses) {
+					assertThat(response.get().statusCode()).isEqualTo(403);
+					assertThat(response.get().headers().firstValue("login_url")).isPresent();
+				}
+			}
+			finally {
+				executor.shutdown();
+			}
+		}
+	}
+
+	@Test
+	void scriptWhenFrameHasFailedAndSessionsAreToEndThenSessionStays() {
+		try (Client client = client(END)) {
+			User alice = client.loggedIn("alice");
+			alice.age();
+			alice.leaveProvider();
+			String[] frame = Requests.PAGE.clone();
+			frame[3] = "iframe";
+			HttpResponse<String> response = alice.follow(alice.here().send("GET", "/session-expiry/refresh", frame),
+					frame);
+			assertThat(response.body()).contains("refresh-failed.js");
+			alice.age();
+			assertThat(alice.script("GET", "/api/orders").headers().firstValue("refresh_url")).isPresent();
 		}
 	}
 
