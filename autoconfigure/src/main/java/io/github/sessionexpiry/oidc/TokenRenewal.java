@@ -3,10 +3,12 @@ package io.github.sessionexpiry.oidc;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
@@ -31,6 +33,12 @@ public final class TokenRenewal {
 	 */
 	private static final Instant EXPIRED = Instant.EPOCH.plusSeconds(1);
 
+	/*
+	 * Spring Security's clients wait as long as they are let. A provider that hangs must
+	 * not take all threads of the server.
+	 */
+	private static final int MAX_UNDER_WAY = 16;
+
 	private final OidcSession oidcSession;
 
 	private final RenewalTimes times;
@@ -40,6 +48,8 @@ public final class TokenRenewal {
 	private final OAuth2AuthorizedClientRepository clientRepository;
 
 	private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+	private final Semaphore permits = new Semaphore(MAX_UNDER_WAY);
 
 	/**
 	 * Creates a new instance.
@@ -57,24 +67,41 @@ public final class TokenRenewal {
 	}
 
 	/**
-	 * Renews the session of a request. Requests that come while another one does it, with
-	 * a token that may be good for one use only, need not.
+	 * Renews the session of a request. The sessions of a user may have the same token,
+	 * and that may be good for one use only: a request that comes while another one uses
+	 * it goes on without.
 	 */
 	Outcome renew(HttpServletRequest request, HttpServletResponse response, HttpSession session, OidcLogin login) {
-		OAuth2AuthorizedClient client = this.clientRepository.loadAuthorizedClient(login.registrationId(),
-				login.authentication(), request);
-		if (client == null || client.getRefreshToken() == null) {
+		if (!hasRefreshToken(client(request, login))) {
 			return Outcome.IMPOSSIBLE;
 		}
-		if (!this.underWay.add(session.getId())) {
+		String user = login.registrationId() + ' ' + login.authentication().getName();
+		if (!this.underWay.add(user)) {
 			return Outcome.UNDER_WAY;
 		}
 		try {
-			return this.times.isDue(session, login) ? renew(request, response, session, login, client)
-					: Outcome.RENEWED;
+			return this.times.isDue(session, login) ? renewAlone(request, response, session, login) : Outcome.RENEWED;
 		}
 		finally {
-			this.underWay.remove(session.getId());
+			this.underWay.remove(user);
+		}
+	}
+
+	private Outcome renewAlone(HttpServletRequest request, HttpServletResponse response, HttpSession session,
+			OidcLogin login) {
+		// Not one from before: another request may have used it up
+		OAuth2AuthorizedClient client = client(request, login);
+		if (client == null || !hasRefreshToken(client)) {
+			return Outcome.IMPOSSIBLE;
+		}
+		if (!this.permits.tryAcquire()) {
+			return Outcome.UNDER_WAY;
+		}
+		try {
+			return renew(request, response, session, login, client);
+		}
+		finally {
+			this.permits.release();
 		}
 	}
 
@@ -107,6 +134,14 @@ public final class TokenRenewal {
 				: Outcome.REFUSED;
 	}
 
+	private @Nullable OAuth2AuthorizedClient client(HttpServletRequest request, OidcLogin login) {
+		return this.clientRepository.loadAuthorizedClient(login.registrationId(), login.authentication(), request);
+	}
+
+	private static boolean hasRefreshToken(@Nullable OAuth2AuthorizedClient client) {
+		return client != null && client.getRefreshToken() != null;
+	}
+
 	private static OAuth2AccessToken expired(OAuth2AccessToken token) {
 		return new OAuth2AccessToken(token.getTokenType(), token.getTokenValue(), Instant.EPOCH, EXPIRED,
 				token.getScopes());
@@ -123,7 +158,7 @@ public final class TokenRenewal {
 		RENEWED,
 
 		/**
-		 * Another request is doing it.
+		 * Another request is doing it, or so many are that this one goes on without.
 		 */
 		UNDER_WAY,
 

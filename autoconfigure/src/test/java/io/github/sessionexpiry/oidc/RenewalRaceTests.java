@@ -1,8 +1,12 @@
 package io.github.sessionexpiry.oidc;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.github.sessionexpiry.oidc.Client.User;
 import org.awaitility.Awaitility;
@@ -107,6 +111,47 @@ class RenewalRaceTests {
 				assertThat(alice.here().send("GET", "/session-expiry/status").body())
 					.contains("\"authenticated\":false");
 			}
+		}
+	}
+
+	@Test
+	void requestsWhenTwoBrowsersOfAUserAreDueAtOnceThenBothGoOn() {
+		try (Client client = Client.startWithRefreshTokens(provider, OidcSetups.OidcLogin.class, SETTINGS)) {
+			User laptop = client.loggedIn("alice");
+			User phone = client.loggedIn("alice");
+			laptop.age();
+			phone.age();
+			provider.reset();
+
+			HttpResponse<String> response = whileHeld(() -> laptop.script("GET", "/api/orders"), () -> {
+				assertThat(phone.script("GET", "/api/orders").body()).isEqualTo("secured");
+				assertThat(provider.grants()).containsExactly("refresh_token");
+			});
+
+			assertThat(response.body()).isEqualTo("secured");
+			assertThat(phone.script("GET", "/api/orders").body()).isEqualTo("secured");
+			assertThat(provider.grants()).containsExactly("refresh_token", "refresh_token");
+		}
+	}
+
+	@Test
+	void requestsWhenTokenEndpointHangsThenMostAreServed() {
+		ExecutorService executor = Executors.newCachedThreadPool();
+		try (Client client = Client.startWithRefreshTokens(provider, OidcSetups.OidcLogin.class, SETTINGS)) {
+			List<User> users = IntStream.range(0, 20).mapToObj((i) -> client.loggedIn("user" + i)).toList();
+			users.forEach(User::age);
+			provider.hold("/oauth2/token");
+			List<CompletableFuture<HttpResponse<String>>> responses = users.stream()
+				.map((user) -> CompletableFuture.supplyAsync(() -> user.script("GET", "/api/orders"), executor))
+				.toList();
+
+			Awaitility.await().until(() -> responses.stream().filter(CompletableFuture::isDone).count() >= 4);
+
+			provider.reset();
+			assertThat(responses).allSatisfy((response) -> assertThat(response.join().body()).isEqualTo("secured"));
+		}
+		finally {
+			executor.shutdown();
 		}
 	}
 
