@@ -1,6 +1,7 @@
 package io.github.sessionexpiry.oidc;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,9 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -38,7 +42,7 @@ public final class ProviderProbe {
 
 	private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-	private final Map<String, Finding> findings = new ConcurrentHashMap<>();
+	private final Map<String, Provider> providers = new ConcurrentHashMap<>();
 
 	private final ClientRegistrationRepository clientRegistrations;
 
@@ -51,10 +55,7 @@ public final class ProviderProbe {
 	}
 
 	boolean isReachable(OidcLogin login) {
-		return this.findings
-			.compute(login.registrationId(),
-					(id, last) -> (last != null && last.isValid()) ? last : new Finding(ask(id)))
-			.reachable();
+		return this.providers.computeIfAbsent(login.registrationId(), Provider::new).isReachable();
 	}
 
 	private boolean ask(String registrationId) {
@@ -68,9 +69,11 @@ public final class ProviderProbe {
 		String uri = (provider.getJwkSetUri() != null) ? provider.getJwkSetUri() : provider.getTokenUri();
 		try {
 			HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(TIMEOUT).build();
-			int status = this.client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-			return status < HttpStatus.INTERNAL_SERVER_ERROR.value()
-					|| isUnreachable(registration.getRegistrationId(), uri + " answers with status " + status);
+			HttpResponse<InputStream> response = this.client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+			// The timeout ends with the headers, and a body may take for ever
+			response.body().close();
+			return response.statusCode() < HttpStatus.INTERNAL_SERVER_ERROR.value() || isUnreachable(
+					registration.getRegistrationId(), uri + " answers with status " + response.statusCode());
 		}
 		catch (ConnectException | HttpTimeoutException ex) {
 			return isUnreachable(registration.getRegistrationId(), uri + " does not answer: " + ex);
@@ -90,6 +93,50 @@ public final class ProviderProbe {
 		return false;
 	}
 
+	/**
+	 * The provider of one registration.
+	 */
+	private final class Provider {
+
+		private final Lock asking = new ReentrantLock();
+
+		private final String registrationId;
+
+		private volatile @Nullable Finding last;
+
+		Provider(String registrationId) {
+			this.registrationId = registrationId;
+		}
+
+		boolean isReachable() {
+			Finding known = this.last;
+			if (known != null && known.isValid()) {
+				return known.reachable();
+			}
+			// While a provider that is down makes one wait, the others need not
+			if (known != null && known.isRecentFailure()) {
+				return this.asking.tryLock() && ask();
+			}
+			this.asking.lock();
+			return ask();
+		}
+
+		private boolean ask() {
+			try {
+				Finding known = this.last;
+				if (known == null || !known.isValid()) {
+					known = new Finding(ProviderProbe.this.ask(this.registrationId));
+					this.last = known;
+				}
+				return known.reachable();
+			}
+			finally {
+				this.asking.unlock();
+			}
+		}
+
+	}
+
 	private record Finding(boolean reachable, Instant at) {
 
 		Finding(boolean reachable) {
@@ -98,6 +145,10 @@ public final class ProviderProbe {
 
 		boolean isValid() {
 			return this.at.plus(VALIDITY).isAfter(Instant.now());
+		}
+
+		boolean isRecentFailure() {
+			return !this.reachable && this.at.plus(VALIDITY.multipliedBy(2)).isAfter(Instant.now());
 		}
 
 	}

@@ -4,9 +4,11 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.sessionexpiry.oidc.Client.User;
@@ -100,6 +102,20 @@ class UnavailableProviderTests {
 			assertThat(response.body()).contains("refresh-failed.js");
 			alice.age();
 			assertThat(alice.script("GET", "/api/orders").headers().firstValue("refresh_url")).isPresent();
+		}
+	}
+
+	@Test
+	void pageWhenKeysNeverEndThenDoesNotWaitForThem() throws Exception {
+		try (Client client = client()) {
+			User alice = client.loggedIn("alice");
+			alice.age();
+			this.provider.holdBody("/oauth2/jwks");
+			CompletableFuture<HttpResponse<String>> response = CompletableFuture.supplyAsync(() -> alice.page("/page"));
+			assertThat(alice.location(response.get(10, TimeUnit.SECONDS))).contains("prompt=none");
+		}
+		finally {
+			this.provider.reset();
 		}
 	}
 
