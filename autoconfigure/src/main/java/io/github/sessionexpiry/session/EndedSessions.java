@@ -39,7 +39,14 @@ public final class EndedSessions {
 	}
 
 	boolean contains(String sessionId) {
-		return !this.hashes.isEmpty() && this.hashes.contains(hash(sessionId));
+		if (this.hashes.isEmpty()) {
+			return false;
+		}
+		// What a browser sends may end with the name of the node, of which the session
+		// itself does not know (Jetty)
+		int node = sessionId.lastIndexOf('.');
+		return this.hashes.contains(hash(sessionId))
+				|| (node > 0 && this.hashes.contains(hash(sessionId.substring(0, node))));
 	}
 
 	private static String hash(String sessionId) {

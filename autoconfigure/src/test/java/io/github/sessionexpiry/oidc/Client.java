@@ -51,6 +51,14 @@ final class Client implements AutoCloseable {
 		return start(provider, configuration, List.of(), "/login/oauth2/code/" + NAME, properties);
 	}
 
+	/**
+	 * Starts an application somewhere else than on Tomcat with the sessions of that.
+	 */
+	static Client startAt(Place place, Provider provider, Class<?> configuration,
+			List<AuthorizationGrantType> grantTypes, String... properties) {
+		return start(place, provider, configuration, grantTypes, "/login/oauth2/code/" + NAME, properties);
+	}
+
 	static Client startWithRefreshTokens(Provider provider, Class<?> configuration, String... properties) {
 		return start(provider, configuration, List.of(AuthorizationGrantType.REFRESH_TOKEN),
 				"/login/oauth2/code/" + NAME, properties);
@@ -58,6 +66,11 @@ final class Client implements AutoCloseable {
 
 	static Client start(Provider provider, Class<?> configuration, List<AuthorizationGrantType> grantTypes,
 			String callback, String... properties) {
+		return start(TestServer::start, provider, configuration, grantTypes, callback, properties);
+	}
+
+	private static Client start(Place place, Provider provider, Class<?> configuration,
+			List<AuthorizationGrantType> grantTypes, String callback, String... properties) {
 		String id = NAME + COUNTER.incrementAndGet();
 		String registration = "spring.security.oauth2.client.registration." + NAME;
 		List<String> all = new ArrayList<>(
@@ -65,7 +78,7 @@ final class Client implements AutoCloseable {
 						registration + ".scope=openid", registration + ".provider=issuer",
 						"spring.security.oauth2.client.provider.issuer.issuer-uri=" + provider.origin()));
 		all.addAll(List.of(properties));
-		TestServer server = TestServer.start(configuration, all.toArray(String[]::new));
+		TestServer server = place.start(configuration, all.toArray(String[]::new));
 		provider.register(id, server.origin() + callback, grantTypes.toArray(AuthorizationGrantType[]::new));
 		return new Client(id, provider, server);
 	}
@@ -86,6 +99,15 @@ final class Client implements AutoCloseable {
 	 */
 	User user() {
 		return new User(this.server.browser(), this.provider.server().browser());
+	}
+
+	/**
+	 * Returns the same browser as another node sees it, one that has the same sessions.
+	 */
+	User at(User user) {
+		Browser here = this.server.browser();
+		here.cookies().putAll(user.here().cookies());
+		return new User(here, user.there());
 	}
 
 	/**
@@ -217,6 +239,16 @@ final class Client implements AutoCloseable {
 		String location(HttpResponse<String> response) {
 			return URI.create(response.headers().firstValue("Location").orElseThrow()).toString();
 		}
+
+	}
+
+	/**
+	 * Where an application runs, and keeps its sessions.
+	 */
+	@FunctionalInterface
+	interface Place {
+
+		TestServer start(Class<?> configuration, String... properties);
 
 	}
 

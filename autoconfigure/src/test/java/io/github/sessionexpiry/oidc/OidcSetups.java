@@ -5,11 +5,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.client.OidcBackChannelLogoutHandler;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.client.oidc.session.InMemoryOidcSessionRegistry;
+import org.springframework.security.oauth2.client.oidc.session.OidcSessionRegistry;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.session.web.http.DefaultCookieSerializer;
 
 /**
  * Set-ups of OpenID Connect, each as an application would write it.
@@ -47,6 +51,33 @@ final class OidcSetups {
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
 			return authorize(http).oauth2Login(Customizer.withDefaults()).formLogin(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	/**
+	 * As Spring Security has to be told that the sessions are Spring Session's.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class BackChannelLogoutOfStoredSessions extends BackChannelLogout {
+
+		@Bean
+		OidcBackChannelLogoutHandler logoutHandler(OidcSessionRegistry sessionRegistry) {
+			OidcBackChannelLogoutHandler handler = new OidcBackChannelLogoutHandler(sessionRegistry);
+			handler.setSessionCookieName("SESSION");
+			return handler;
+		}
+
+		@Bean
+		OidcSessionRegistry sessionRegistry() {
+			return new InMemoryOidcSessionRegistry();
+		}
+
+		@Bean
+		DefaultCookieSerializer cookieSerializer() {
+			DefaultCookieSerializer serializer = new DefaultCookieSerializer();
+			serializer.setUseBase64Encoding(false);
+			return serializer;
 		}
 
 	}

@@ -99,7 +99,7 @@ public final class TestServer implements AutoCloseable {
 		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS, DATABASE), configuration, properties);
 	}
 
-	static TestServer startOnJetty(Class<?> configuration, String... properties) {
+	public static TestServer startOnJetty(Class<?> configuration, String... properties) {
 		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS, DATABASE, PROVIDER), configuration, properties);
 	}
 
@@ -107,11 +107,11 @@ public final class TestServer implements AutoCloseable {
 		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, DATABASE, PROVIDER), configuration, properties);
 	}
 
-	static TestServer startWithDatabase(Class<?> configuration, String... properties) {
+	public static TestServer startWithDatabase(Class<?> configuration, String... properties) {
 		return startWithout(exclude(MANAGEMENT_SECURITY, JETTY, REDIS, PROVIDER), configuration, properties);
 	}
 
-	static TestServer startOnJettyWithDatabase(Class<?> configuration, String... properties) {
+	public static TestServer startOnJettyWithDatabase(Class<?> configuration, String... properties) {
 		return startWithout(exclude(MANAGEMENT_SECURITY, TOMCAT, REDIS, PROVIDER), configuration, properties);
 	}
 
