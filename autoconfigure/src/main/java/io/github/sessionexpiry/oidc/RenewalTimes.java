@@ -28,6 +28,8 @@ public final class RenewalTimes implements SessionAuthenticationStrategy {
 
 	private static final String ATTEMPTED_AT = RenewalTimes.class.getName() + ".ATTEMPTED_AT";
 
+	private static final String REFUSED = RenewalTimes.class.getName() + ".REFUSED";
+
 	private static final String AWAY = RenewalTimes.class.getName() + ".AWAY";
 
 	private final @Nullable Duration interval;
@@ -54,6 +56,26 @@ public final class RenewalTimes implements SessionAuthenticationStrategy {
 		session.setAttribute(RENEWED_AT, System.currentTimeMillis());
 		session.removeAttribute(ATTEMPTED_AT);
 		noteReturn(session);
+	}
+
+	/**
+	 * Returns what tells a renewal from the next.
+	 */
+	@Nullable Object lastRenewal(HttpSession session) {
+		return session.getAttribute(RENEWED_AT);
+	}
+
+	/**
+	 * Notes that a refresh token has been refused since the last renewal.
+	 */
+	void noteRefusal(HttpSession session) {
+		noteAttempt(session);
+		session.setAttribute(REFUSED, lastRenewal(session));
+	}
+
+	boolean isRefused(HttpSession session) {
+		Object refused = session.getAttribute(REFUSED);
+		return refused != null && refused.equals(lastRenewal(session));
 	}
 
 	/**

@@ -1,6 +1,10 @@
 package io.github.sessionexpiry.oidc;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -18,6 +22,7 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepo
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 
 /**
  * Renews a session by the user's refresh token (OpenID Connect Core 1.0, 12), which takes
@@ -39,6 +44,8 @@ public final class TokenRenewal {
 	 */
 	private static final int MAX_UNDER_WAY = 16;
 
+	private static final int MAX_RENEWED = 10_000;
+
 	private final OidcSession oidcSession;
 
 	private final RenewalTimes times;
@@ -48,6 +55,19 @@ public final class TokenRenewal {
 	private final OAuth2AuthorizedClientRepository clientRepository;
 
 	private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+	/*
+	 * From which state sessions have been renewed here: a store shows a request the old
+	 * one as long as the request that has renewed it is not done.
+	 */
+	private final Map<String, @Nullable Object> renewed = Collections.synchronizedMap(new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, @Nullable Object> eldest) {
+			return size() > MAX_RENEWED;
+		}
+
+	});
 
 	private final Semaphore permits = new Semaphore(MAX_UNDER_WAY);
 
@@ -80,7 +100,15 @@ public final class TokenRenewal {
 			return Outcome.UNDER_WAY;
 		}
 		try {
-			return this.times.isDue(session, login) ? renewAlone(request, response, session, login) : Outcome.RENEWED;
+			Object last = this.times.lastRenewal(session);
+			if (!this.times.isDue(session, login) || Objects.equals(last, this.renewed.get(session.getId()))) {
+				return Outcome.RENEWED;
+			}
+			Outcome outcome = renewAlone(request, response, session, login);
+			if (outcome == Outcome.RENEWED) {
+				this.renewed.put(session.getId(), last);
+			}
+			return outcome;
 		}
 		finally {
 			this.underWay.remove(user);
@@ -121,7 +149,16 @@ public final class TokenRenewal {
 			}
 		}
 		catch (OAuth2AuthorizationException ex) {
-			return Unavailability.isReasonFor(ex) ? Outcome.UNAVAILABLE : Outcome.IMPOSSIBLE;
+			if (Unavailability.isReasonFor(ex)) {
+				return Outcome.UNAVAILABLE;
+			}
+			if (!OAuth2ErrorCodes.INVALID_GRANT.equals(Unavailability.code(ex)) || this.times.isRefused(session)) {
+				return Outcome.IMPOSSIBLE;
+			}
+			// Another node may have used it, which can be seen when that has saved the
+			// session
+			this.times.noteRefusal(session);
+			return Outcome.UNDER_WAY;
 		}
 		catch (OAuth2AuthenticationException ex) {
 			return Unavailability.isReasonFor(ex) ? Outcome.UNAVAILABLE : Outcome.REFUSED;
@@ -158,7 +195,8 @@ public final class TokenRenewal {
 		RENEWED,
 
 		/**
-		 * Another request is doing it, or so many are that this one goes on without.
+		 * Another request is doing it, maybe on another node, or so many are that this
+		 * one goes on without.
 		 */
 		UNDER_WAY,
 

@@ -5,6 +5,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.sessionexpiry.server.Browser;
@@ -214,6 +216,13 @@ final class Client implements AutoCloseable {
 		}
 
 		/**
+		 * Lets time pass for the last attempt only.
+		 */
+		void rest() {
+			this.here.send("GET", "/public/test/age?attribute=ATTEMPTED_AT", Requests.CURL);
+		}
+
+		/**
 		 * Ends the session at the provider.
 		 */
 		void leaveProvider() {
@@ -255,6 +264,10 @@ final class Client implements AutoCloseable {
 	@RestController
 	static class Application {
 
+		private final CountDownLatch arrived = new CountDownLatch(1);
+
+		private final CountDownLatch finished = new CountDownLatch(1);
+
 		@GetMapping("/public/test/age")
 		String age(HttpSession session, @RequestParam String attribute) {
 			String name = "io.github.sessionexpiry.oidc.RenewalTimes." + attribute;
@@ -267,6 +280,27 @@ final class Client implements AutoCloseable {
 		@GetMapping("/public/test/id-token")
 		String idToken(@AuthenticationPrincipal OidcUser user) {
 			return user.getIdToken().getTokenValue();
+		}
+
+		/**
+		 * Answers when {@code finish} is asked for.
+		 */
+		@GetMapping("/test/slow")
+		String slow() throws InterruptedException {
+			this.arrived.countDown();
+			return String.valueOf(this.finished.await(10, TimeUnit.SECONDS));
+		}
+
+		@GetMapping("/public/test/await-slow")
+		String awaitSlow() throws InterruptedException {
+			boolean arrived = this.arrived.await(10, TimeUnit.SECONDS);
+			return String.valueOf(arrived);
+		}
+
+		@GetMapping("/public/test/finish-slow")
+		String finishSlow() {
+			this.finished.countDown();
+			return "done";
 		}
 
 		@GetMapping("/public/test/name")

@@ -97,6 +97,8 @@ class KeycloakIT {
 		Page page = loggedIn(byToken);
 		logOutAtKeycloak();
 		FrameIT.age(page);
+		assertThat(page.evaluate(REQUEST)).isEqualTo(SERVED);
+		FrameIT.age(page);
 		page.navigate(byToken.origin() + "/page?id=5");
 		assertThat(page.url()).startsWith(keycloak.issuer());
 		logIn(page);

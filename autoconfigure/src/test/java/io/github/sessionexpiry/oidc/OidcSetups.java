@@ -8,10 +8,15 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OidcBackChannelLogoutHandler;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.oidc.session.InMemoryOidcSessionRegistry;
 import org.springframework.security.oauth2.client.oidc.session.OidcSessionRegistry;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
@@ -51,6 +56,36 @@ final class OidcSetups {
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
 			return authorize(http).oauth2Login(Customizer.withDefaults()).formLogin(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class KeepsTokens extends OidcLogin {
+
+		@Bean
+		OAuth2AuthorizedClientManager authorizedClientManager(ClientRegistrationRepository registrations,
+				OAuth2AuthorizedClientRepository clients) {
+			DefaultOAuth2AuthorizedClientManager manager = new DefaultOAuth2AuthorizedClientManager(registrations,
+					clients);
+			manager.setAuthorizedClientProvider(
+					OAuth2AuthorizedClientProviderBuilder.builder().authorizationCode().refreshToken().build());
+			manager.setAuthorizationFailureHandler((exception, principal, attributes) -> {
+			});
+			return manager;
+		}
+
+	}
+
+	/**
+	 * For many nodes: the tokens are in the session too.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class TokensInSession extends OidcLogin {
+
+		@Bean
+		OAuth2AuthorizedClientRepository authorizedClientRepository() {
+			return new HttpSessionOAuth2AuthorizedClientRepository();
 		}
 
 	}

@@ -3,6 +3,9 @@ package io.github.sessionexpiry.oidc;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import io.github.sessionexpiry.oidc.Client.User;
 import io.github.sessionexpiry.server.Requests;
@@ -119,6 +122,40 @@ class SessionPlacesTests {
 		assertThat(alice.script("GET", "/api/orders").body()).isEqualTo("secured");
 		assertThat(alice.token()).isNotEqualTo(idToken);
 		assertThat(alice.page("/page").body()).isEqualTo("secured");
+		assertThat(provider.grants()).containsExactly("refresh_token");
+	}
+
+	@Test
+	void requestsWhenManyAreDueAtOnceThenOneRenews() {
+		User alice = withTokens.loggedIn("alice");
+		alice.age();
+		provider.reset();
+		ExecutorService executor = Executors.newFixedThreadPool(16);
+		try {
+			List<CompletableFuture<HttpResponse<String>>> responses = Stream
+				.generate(() -> CompletableFuture.supplyAsync(() -> alice.script("GET", "/api/orders"), executor))
+				.limit(32)
+				.toList();
+			assertThat(responses).allSatisfy((response) -> assertThat(response.join().body()).isEqualTo("secured"));
+		}
+		finally {
+			executor.shutdown();
+		}
+		assertThat(provider.grants()).containsExactly("refresh_token");
+	}
+
+	@Test
+	void requestWhenTheOneThatHasRenewedIsNotDoneThenDoesNotRenewAgain() {
+		User alice = withTokens.loggedIn("alice");
+		alice.age();
+		provider.reset();
+		CompletableFuture<HttpResponse<String>> slow = CompletableFuture
+			.supplyAsync(() -> alice.script("GET", "/test/slow"));
+		assertThat(alice.here().send("GET", "/public/test/await-slow", Requests.CURL).body()).isEqualTo("true");
+		assertThat(alice.script("GET", "/api/orders").body()).isEqualTo("secured");
+		alice.here().send("GET", "/public/test/finish-slow", Requests.CURL);
+		assertThat(slow.join().body()).isEqualTo("true");
+		assertThat(alice.script("GET", "/api/orders").body()).isEqualTo("secured");
 		assertThat(provider.grants()).containsExactly("refresh_token");
 	}
 

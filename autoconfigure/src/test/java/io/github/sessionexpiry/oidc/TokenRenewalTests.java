@@ -111,10 +111,24 @@ class TokenRenewalTests {
 		alice.age();
 		provider.refuse("refresh_token");
 
+		assertThat(alice.script("GET", "/api/orders").body()).isEqualTo("secured");
+		alice.rest();
 		assertThat(alice.script("GET", "/api/orders").headers().firstValue("refresh_url")).isPresent();
 		assertThat(alice.follow("/page").body()).isEqualTo("secured");
 
 		assertThat(alice.token()).isNotEqualTo(idToken);
+	}
+
+	@Test
+	void requestWhenRefreshTokenIsRefusedButKeptThenBrowserRenewsAsWell() {
+		try (Client keeping = Client.startWithRefreshTokens(provider, OidcSetups.KeepsTokens.class, SETTINGS)) {
+			User alice = keeping.loggedIn("alice");
+			alice.age();
+			provider.refuse("refresh_token");
+			assertThat(alice.script("GET", "/api/orders").body()).isEqualTo("secured");
+			alice.rest();
+			assertThat(alice.script("GET", "/api/orders").headers().firstValue("refresh_url")).isPresent();
+		}
 	}
 
 	@Test
