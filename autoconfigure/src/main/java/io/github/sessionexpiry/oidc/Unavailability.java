@@ -8,6 +8,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.util.ThrowableAnalyzer;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 
 /**
@@ -24,7 +25,7 @@ final class Unavailability {
 
 	/**
 	 * Returns whether a renewal has failed because the provider could not answer: it said
-	 * so, or had an error, or the network had.
+	 * so, or had an error or too much to do, or the network had an error.
 	 */
 	static boolean isReasonFor(RuntimeException failure) {
 		if (CODES.contains(code(failure))) {
@@ -33,7 +34,8 @@ final class Unavailability {
 		ThrowableAnalyzer analyzer = new ThrowableAnalyzer();
 		Throwable[] causes = analyzer.determineCauseChain(failure);
 		return analyzer.getFirstThrowableOfType(IOException.class, causes) != null
-				|| analyzer.getFirstThrowableOfType(HttpServerErrorException.class, causes) != null;
+				|| analyzer.getFirstThrowableOfType(HttpServerErrorException.class, causes) != null
+				|| analyzer.getFirstThrowableOfType(HttpClientErrorException.TooManyRequests.class, causes) != null;
 	}
 
 	static String code(RuntimeException failure) {

@@ -166,6 +166,16 @@ class UnavailableProviderTests {
 	}
 
 	@Test
+	void renewalWhenProviderHasTooManyRequestsThenSessionIsKept() {
+		try (Client client = client()) {
+			User alice = client.loggedIn("alice");
+			alice.age();
+			this.provider.fail("/oauth2/token", 429);
+			assertThat(alice.follow("/page").body()).isEqualTo("secured");
+		}
+	}
+
+	@Test
 	void pageWhenProviderNeverComesBackAndSessionsAreToEndThenEndsAtTheNextAttempt() {
 		try (Client client = client(END)) {
 			User alice = client.loggedIn("alice");
