@@ -61,12 +61,18 @@ public final class ChainRouter implements Filter {
 	}
 
 	private @Nullable Route route(HttpServletRequest request) {
-		List<Route> routes = this.routes.get();
+		List<Route> routes = routes(request);
 		HttpServletRequest target = new TargetRequest(request, target(request));
 		return routes.stream()
 			.filter((route) -> route.chain().matches(target))
 			.findFirst()
 			.orElse(routes.isEmpty() ? null : routes.get(0));
+	}
+
+	// Not every chain has every endpoint
+	private List<Route> routes(HttpServletRequest request) {
+		List<Route> answering = this.routes.get().stream().filter((route) -> route.answers(request)).toList();
+		return answering.isEmpty() ? this.routes.get() : answering;
 	}
 
 	private static ReturnPath target(HttpServletRequest request) {
@@ -94,6 +100,12 @@ public final class ChainRouter implements Filter {
 		private Route(SecurityFilterChain chain, List<Filter> filters) {
 			this(chain, new FilterChainProxy(new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, filters)),
 					filters.size() == chain.getFilters().size());
+		}
+
+		boolean answers(HttpServletRequest request) {
+			return this.chain.getFilters()
+				.stream()
+				.anyMatch((filter) -> filter instanceof EndpointFilter endpoint && endpoint.isFor(request));
 		}
 
 		private static List<Filter> withoutSessionCreation(SecurityFilterChain chain) {

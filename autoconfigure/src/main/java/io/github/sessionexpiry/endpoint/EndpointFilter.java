@@ -28,10 +28,17 @@ abstract class EndpointFilter extends GenericFilterBean {
 		this.endpoint = endpoint;
 	}
 
+	/**
+	 * Returns whether a request is for the endpoint.
+	 */
+	final boolean isFor(HttpServletRequest request) {
+		return this.endpoint.test(request);
+	}
+
 	@Override
 	public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (this.endpoint.test((HttpServletRequest) request)) {
+		if (isFor((HttpServletRequest) request)) {
 			answer((HttpServletRequest) request, (HttpServletResponse) response);
 		}
 		else {

@@ -376,6 +376,22 @@ class OidcRenewalTests {
 	}
 
 	@Test
+	void renewalWhenOneOfTwoChainsHasAProviderThenThatRenewsWhereverThePageIs() {
+		try (Client two = Client.start(provider, OidcSetups.OidcInOneOfTwoChains.class,
+				"session-expiry.oidc.renew-after=30m")) {
+			User alice = two.loggedInByLink("alice");
+			alice.age();
+			assertThat(alice.page("/page").body()).isEqualTo("secured");
+			String refreshUrl = alice.script("GET", "/api/orders").headers().firstValue("refresh_url").orElseThrow();
+			assertThat(refreshUrl).isEqualTo("/session-expiry/refresh?continue=%2F");
+			assertThat(alice.location(alice.page(refreshUrl))).contains("prompt=none");
+			assertThat(alice.follow("/session-expiry/refresh").body()).contains("logged-in.js");
+			alice.age();
+			assertThat(alice.follow(alice.page("/api/orders"), Requests.PAGE).body()).isEqualTo("secured");
+		}
+	}
+
+	@Test
 	void requestWhenRenewalIsOffThenThereIsNone() {
 		try (Client off = Client.start(provider, OidcSetups.OidcLogin.class)) {
 			User alice = off.loggedIn("alice");

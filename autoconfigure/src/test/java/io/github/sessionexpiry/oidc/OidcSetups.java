@@ -3,6 +3,7 @@ package io.github.sessionexpiry.oidc;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OidcBackChannelLogoutHandler;
@@ -40,6 +41,34 @@ final class OidcSetups {
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
 			return authorize(http).oauth2Login(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	/**
+	 * An area with a provider beside one with a form, in the same session.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Import(Client.Application.class)
+	static class OidcInOneOfTwoChains {
+
+		@Bean
+		UserDetailsService users() {
+			return (name) -> User.withUsername(name).password("{noop}password").build();
+		}
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain provider(HttpSecurity http) {
+			return authorize(http.securityMatcher("/api/**", "/public/**", "/oauth2/**", "/login/oauth2/**"))
+				.oauth2Login(Customizer.withDefaults())
+				.build();
+		}
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain form(HttpSecurity http) {
+			return authorize(http).formLogin(Customizer.withDefaults()).build();
 		}
 
 	}
