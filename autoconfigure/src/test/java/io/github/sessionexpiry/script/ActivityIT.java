@@ -79,6 +79,43 @@ class ActivityIT {
 	}
 
 	@Test
+	void typingWhenSessionIsShortThenExtendedBeforeTheWarning() {
+		String session = "{\"authenticated\":true,\"expires_in\":100,\"max_inactive\":100,\"user\":\"alice\"}";
+		this.server.on(StubServer.STATUS, StubServer.Answer.json(200, session));
+		this.server.on(StubServer.EXTEND, StubServer.Answer.json(200, session));
+		Page page = open("data-user=\"alice\" data-expires-in=\"100\" data-max-inactive=\"100\"");
+		page.evaluate("""
+				() => {
+					window.warnings = 0;
+					document.addEventListener('session-expiry:warning', () => warnings++);
+				}
+				""");
+
+		for (int i = 0; i < 5; i++) {
+			page.keyboard().type("a ");
+			pass(page, 45_000);
+		}
+
+		assertThat(page.evaluate("warnings")).isEqualTo(0);
+		assertThat(extensions()).isBetween(4, 5);
+	}
+
+	@Test
+	void typingWhenARequestOfAnotherTabExtendsTheSessionThenNotExtendedAgain() {
+		Page page = open(USER);
+
+		page.keyboard().type("text");
+		pass(page, 2_000);
+		page.evaluate("""
+				() => new BroadcastChannel('session-expiry').postMessage({ type: 'session', at: Date.now(),
+					session: { authenticated: true, expires_in: 1800 } })
+				""");
+		pass(page, 20_000);
+
+		assertThat(extensions()).isZero();
+	}
+
+	@Test
 	void nothingThenSessionIsNotExtended() {
 		Page page = open(USER);
 
@@ -198,7 +235,7 @@ class ActivityIT {
 
 	@ParameterizedTest
 	@CsvSource({ "/api/news, true", "/api/news/1, false", "/poll/a/b, true", "/poll, true", "/polls, false",
-			"/feed/a.json, true", "/feed/a/b.json, false" })
+			"/feed/a.json, true", "/feed/a/b.json, false", "/feed/a-json, false" })
 	void requestWhenItsUrlIsNamedThenPassive(String path, String passive) {
 		Page page = open(USER + " data-passive=\"/api/news /poll/**\n/feed/*.json\"");
 

@@ -52,15 +52,48 @@ class FormIT {
 	@Test
 	void submitWhenSessionHasEndedThenGoesAfterTheLoginWithTheNewToken() {
 		Page page = open("", "method=post action=/form", FIELDS);
+		page.evaluate("""
+				() => {
+					window.expired = [];
+					document.addEventListener('session-expiry:expired', ({ detail }) => expired.push(detail.changes));
+				}
+				""");
 		this.server.logOut();
 
 		press(page, "Save");
 		assertThat(dialog(page)).containsText("1 change is waiting");
 		assertThat(this.server.requests("/form")).isEmpty();
 		assertThat(page.locator("[name=text]")).hasValue("a long text");
+		assertThat(page.evaluate("expired")).isEqualTo(List.of(1));
 		logInAgain(page, "alice");
 
 		assertSent("/form", "_csrf=new&text=a+long+text&do=save");
+	}
+
+	@Test
+	void submitWhenButtonMakesItAPostThenGoesAfterTheLogin() {
+		Page page = open("", "action=/form", "<button formmethod=POST>Save</button><input name=text value=typed>");
+		this.server.logOut();
+
+		press(page, "Save");
+		dialog(page).waitFor();
+		logInAgain(page, "alice");
+
+		assertSent("/form", "text=typed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "formmethod=get", "formaction=http://other.test/form", "formaction=/logout" })
+	void submitWhenButtonMakesItNoConcernOfOursThenNobodyIsAsked(String attributes) {
+		Page page = open("", "method=post action=/form target=inner",
+				"<button " + attributes + ">Save</button><iframe name=inner></iframe>");
+		this.server.logOut();
+		int asked = this.server.requests(StubServer.STATUS).size();
+
+		press(page, "Save");
+
+		assertThat(page.evaluate("fetch('/ok').then(({ status }) => status)")).isEqualTo(200);
+		assertThat(this.server.requests(StubServer.STATUS)).hasSize(asked);
 	}
 
 	@Test
@@ -172,8 +205,8 @@ class FormIT {
 
 	@Test
 	void submitWhenPageDisablesItsFieldsThenAllIsStillSent() {
-		Page page = open("", "method=post action=/form", "<fieldset>" + FIELDS
-				+ "<textarea name=more>more</textarea><input name=never disabled></fieldset><input name=last value=1>");
+		Page page = open("", "method=post action=/form target=inner", "<fieldset>" + FIELDS
+				+ "<textarea name=more>more</textarea><input name=never disabled></fieldset><input name=last value=1><iframe name=inner></iframe>");
 		page.evaluate("""
 				() => {
 					document.querySelector('form').addEventListener('submit', () => setTimeout(() => {
@@ -189,9 +222,11 @@ class FormIT {
 		press(page, "Save");
 		dialog(page).waitFor();
 		assertThat(page.evaluate("isDisabled")).isEqualTo(true);
+		Object disabled = page.evaluate("document.querySelectorAll(':disabled').length");
 		logInAgain(page, "alice");
 
 		assertSent("/form", "_csrf=new&text=a+long+text&do=save&more=more&last=1");
+		assertThat(page.evaluate("document.querySelectorAll(':disabled').length")).isEqualTo(disabled);
 	}
 
 	@Test
@@ -238,7 +273,10 @@ class FormIT {
 
 		press(page, "Save");
 
-		assertSent("/form", "by script");
+		press(page, "Save");
+
+		Awaitility.await().until(() -> this.server.requests("/form").size() == 2);
+		assertThat(this.server.requests("/form")).extracting(Received::body).containsExactly("by script", "by script");
 		assertThat(page.evaluate("fetch('/ok').then(({ status }) => status)")).isEqualTo(200);
 		assertThat(this.server.requests(StubServer.STATUS)).hasSize(asked);
 	}
@@ -408,6 +446,22 @@ class FormIT {
 		page.evaluate("sessionExpiry.stop()");
 
 		press(page, "Save");
+
+		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
+	}
+
+	@Test
+	void stopWhenAFormWaitsForAnAnswerThenItGoes() {
+		Page page = open("", "method=post action=/form", FIELDS);
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.server.on(StubServer.STATUS, (exchange) -> {
+			StubServer.await(stopped);
+			Answer.json(200, "{\"authenticated\":false,\"login_url\":\"/login\"}").handle(exchange);
+		});
+
+		press(page, "Save");
+		page.evaluate("sessionExpiry.stop()");
+		stopped.countDown();
 
 		assertSent("/form", "_csrf=old&text=a+long+text&do=save");
 	}

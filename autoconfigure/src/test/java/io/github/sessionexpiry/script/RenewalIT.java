@@ -178,24 +178,6 @@ class RenewalIT {
 	}
 
 	@Test
-	void sessionWhenUserHasCancelledThenIsStillWarnedOf() {
-		refresh(REFUSED);
-		this.server.logIn("alice", 26, 1800);
-		this.server.page(StubServer.DIALOG_PAGE, StubServer
-			.script("data-user=\"alice\" data-expires-in=\"26\" data-max-inactive=\"1800\" data-warn=\"20s\""));
-		Page page = open();
-		this.due.set(true);
-		page.evaluate("() => { window.answer = fetch('/api').then(({ status }) => status); }");
-		page.getByRole(AriaRole.DIALOG).waitFor();
-
-		page.keyboard().press("Escape");
-		assertThat(page.evaluate("answer")).isEqualTo(403);
-		this.server.logIn("alice", 20, 1800);
-
-		page.getByRole(AriaRole.ALERTDIALOG).waitFor();
-	}
-
-	@Test
 	void requestWhenRefreshUrlIsOfAnotherOriginThenPageGetsTheAnswer() {
 		this.server.on("/api", Answer.json(403, "{}").header("refresh_url", "https://evil.example/refresh"));
 		Page page = this.browser.open(this.server.url(StubServer.DIALOG_PAGE));

@@ -226,6 +226,23 @@ class WatchIT {
 	}
 
 	@Test
+	void sessionWhenItEndsAgainAfterALoginThenAskedAgain() {
+		Page page = open(USER);
+		this.server.logOut();
+		pass(31 * MINUTE);
+		question(page, "Your session has expired");
+		logInElsewhere(page);
+		page.getByRole(AriaRole.DIALOG).waitFor(hidden());
+		pass(1_000);
+		page.waitForCondition(() -> page.evaluate("events.map(({ name }) => name).join()").equals("expired,restored"));
+
+		this.server.logOut();
+		pass(31 * MINUTE);
+
+		question(page, "Your session has expired");
+	}
+
+	@Test
 	void questionWhenCancelledThenNotAskedAgainUntilSomethingIsSent() {
 		Page page = open(USER);
 		this.server.logOut();
@@ -240,6 +257,26 @@ class WatchIT {
 		page.evaluate("() => { fetch('/save'); }");
 
 		page.getByRole(AriaRole.DIALOG).waitFor();
+	}
+
+	@Test
+	void renewalWhenCancelledAfterAWhileThenStillWarned() {
+		this.server.on("/api",
+				Answer.json(403, "{}")
+					.header("refresh_url", "/session-expiry/refresh")
+					.header("Session-Expiry", "refresh_required"));
+		this.server.page("/session-expiry/refresh", "<script src=\"/session-expiry/refresh-failed.js\"></script>");
+		Page page = open(USER);
+		page.evaluate("() => { window.answer = fetch('/api').then(({ status }) => status); }");
+		question(page, "Please log in");
+
+		pass(5 * MINUTE);
+		button(page, "Cancel").click();
+		assertThat(page.evaluate("answer")).isEqualTo(403);
+		left(120);
+		pass(23 * MINUTE);
+
+		warning(page).waitFor();
 	}
 
 	@Test
@@ -297,6 +334,7 @@ class WatchIT {
 
 		pass(before * 1_000L - 1_000);
 		assertThat(requests()).isEmpty();
+		assertThat(warning(page)).isHidden();
 		left(seconds);
 		pass(4_000);
 
