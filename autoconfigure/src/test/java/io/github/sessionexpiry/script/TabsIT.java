@@ -177,6 +177,23 @@ class TabsIT {
 	}
 
 	@Test
+	void pageWhenItComesBackFromTheCacheThenHearsTheOthers() {
+		this.server.page("/elsewhere", "");
+		Page page = openTab();
+		page.evaluate("window.same = true");
+		page.navigate(this.server.url("/elsewhere"));
+		page.goBack(new Page.GoBackOptions().setWaitUntil(WaitUntilState.COMMIT));
+		page.waitForFunction("window.same");
+		page.evaluate("sessionExpiry.status().then(() => true)");
+		this.server.logIn("bob");
+
+		this.browser.open(this.server.url(StubServer.DIALOG_PAGE));
+
+		page.getByRole(AriaRole.ALERTDIALOG, new Page.GetByRoleOptions().setName("Another user is logged in"))
+			.waitFor();
+	}
+
+	@Test
 	void insecureOriginWhenThereAreNoLocksThenAskedNevertheless() {
 		Page page = this.browser.open(this.server.url("app.test", StubServer.DIALOG_PAGE));
 

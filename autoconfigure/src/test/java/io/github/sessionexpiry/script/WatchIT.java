@@ -484,6 +484,26 @@ class WatchIT {
 		assertThat(warning(page)).containsText("Another user is logged in");
 	}
 
+	@Test
+	void answerWhenItIsOlderThanWhatIsKnownThenItTellsNothing() {
+		Page page = open(USER);
+
+		page.evaluate("""
+				() => {
+					const channel = new BroadcastChannel('session-expiry');
+					for (const [age, left] of [[0, 1800], [60_000, 90]]) {
+						channel.postMessage({ type: 'session', at: Date.now() - age,
+							session: { authenticated: true, expires_in: left } });
+					}
+				}
+				""");
+		left(90);
+		pass(MINUTE);
+
+		assertThat(warning(page)).isHidden();
+		assertThat(requests()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(longs = { -24 * 60 * MINUTE, 24 * 60 * MINUTE })
 	void clockWhenItIsSetThenServerIsAskedAndNobodyElse(long difference) {
