@@ -732,7 +732,7 @@ export function start(core) {
     return seen && seen.authenticated && !session.isOther(seen);
   }
 
-  const stopForms = mode === 'redirect' || (dataset.replay ?? 'all') !== 'all' || isLoginWindow ? () => {} : watchForms({
+  const stopForms = mode === 'redirect' || /^(safe|none)$/.test(dataset.replay ?? '') || isLoginWindow ? () => {} : watchForms({
     dataset,
     isOff: () => session.user() === null || phase === 'over' || Date.now() < pausedUntil,
     isLoggedIn: isUserLoggedIn,

@@ -380,6 +380,17 @@ class FormIT {
 	}
 
 	@Test
+	void submitWhenReplayIsUnknownThenWaitsAsByDefault() {
+		Page page = open("data-replay=safely", "method=post action=/form", FIELDS);
+		this.server.logOut();
+
+		press(page, "Save");
+
+		assertThat(dialog(page)).containsText("1 change is waiting");
+		assertThat(this.server.requests("/form")).isEmpty();
+	}
+
+	@Test
 	void submitWhenPageIsNobodysThenGoes() {
 		this.server.page("/form", "");
 		this.server.page("/login",
