@@ -56,7 +56,7 @@ export function createRenewal(application) {
       url.searchParams.delete('continue');
       endedAt >= since || await renewInFrame(url);
       resolve(succeeded);
-    }),
+    }).catch(() => false),
     onEnd,
   };
 }

@@ -13,7 +13,8 @@
  * @property {(message: Message) => Promise<void>} deliver tells, and resolves when the others have heard
  *
  * @typedef {<T>(work: (resolve: (value: T) => void) => Promise<unknown>) => Promise<T>} Turn does work that one tab does
- *   at a time. It ends for the caller when it calls `resolve`, for the next tab when its promise is settled
+ *   at a time. It ends for the caller when it calls `resolve`, for the next tab when its promise is settled. Rejects if its
+ *   turn does not come
  */
 
 /** Of the BroadcastChannel, and what the names of locks begin with. */
@@ -21,6 +22,9 @@ const NAME = 'session-expiry';
 
 /** How long a message may take to the other tabs, in milliseconds. */
 const DELIVERY_TIME = 1_000;
+
+/** How long to wait for a tab that may stand still, in an `alert()` for example. */
+const TURN_TIMEOUT = 20_000;
 
 /**
  * @param {string} application
@@ -83,8 +87,18 @@ export function createTabs(application, onMessage) {
 export function createTurn(application, name) {
   return (work) => new Promise((resolve, reject) => {
     // Where pages are not trustworthy there are no locks, and each tab is on its own.
-    (navigator.locks ? navigator.locks.request(`${NAME}-${name} ${application}`, () => work(resolve)) : work(resolve)).catch(reject);
+    (navigator.locks ? inTurn(() => work(resolve)) : work(resolve)).catch(reject);
   });
+
+  /** @param {() => Promise<unknown>} work */
+  function inTurn(work) {
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), TURN_TIMEOUT);
+    return navigator.locks.request(`${NAME}-${name} ${application}`, { signal: waiting.signal }, () => {
+      clearTimeout(timer);
+      return work();
+    });
+  }
 }
 
 /**

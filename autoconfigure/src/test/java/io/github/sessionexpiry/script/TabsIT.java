@@ -306,6 +306,28 @@ class TabsIT {
 	}
 
 	@Test
+	void tabWhenAnotherStandsStillWhileItAsksThenItDoesNotWaitForever() {
+		Page other = openTab();
+		Page page = this.browser.context().newPage();
+		page.clock().install();
+		page.navigate(this.server.url(StubServer.DIALOG_PAGE));
+		page.evaluate("sessionExpiry.status().then(() => true)");
+		other.evaluate("""
+				() => {
+					navigator.locks.request('session-expiry-status /session-expiry/', () => new Promise(() => {}));
+				}
+				""");
+		this.server.logOut();
+
+		page.evaluate(SAVE, "/save");
+		other.waitForFunction("() => navigator.locks.query().then(({ pending }) => pending.length > 0)");
+		assertThat(dialog(page).count()).isZero();
+		page.clock().fastForward(21_000);
+
+		dialog(page).waitFor();
+	}
+
+	@Test
 	void tabsWhenOfTwoApplicationsOfTheOriginThenNeitherKnowsOfTheOther() {
 		this.server.on("/other/session-expiry/status", StubServer.Answer.json(200,
 				"{\"authenticated\":true,\"expires_in\":20,\"max_inactive\":1800,\"user\":\"somebody\"}"));
